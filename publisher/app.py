@@ -1,0 +1,75 @@
+"""How is one publication opened, with everything in its place?"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from publisher import files
+from publisher.config import Config
+from publisher.deliver import Deliverer
+from publisher.editions import Editions
+from publisher.ingest import intake
+from publisher.ingest.intake import Intake
+from publisher.processes import Processes
+from publisher.publish import site
+from publisher.publish.site import Site
+from publisher.renderers.templates import environment
+from publisher.store import Store, open_store
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Everything that works on one publication; each part is made when it is first asked for."""
+
+    config: Config
+    store: Store
+    processes: Processes
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What takes files into the store."""
+        return Intake(self.store, self.processes, self.config)
+
+    @cached_property
+    def site(self) -> Site:
+        """What keeps the output folder up to date."""
+        return Site(self.store, self.processes, self.config)
+
+    @cached_property
+    def editions(self) -> Editions:
+        """What closes editions."""
+        return Editions(self.store, self.config, environment(site.folders(self.config)))
+
+    @cached_property
+    def deliverer(self) -> Deliverer:
+        """What sends them."""
+        from publisher.transports import open_transport
+
+        return Deliverer(self.store, self.config, open_transport(self.config.mail))
+
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Hold the one right to change this publication's output. Raises BusyError."""
+        return files.lock(lock_file(self.config))
+
+
+def lock_file(config: Config) -> Path:
+    """Return the file whose lock says that a process works on this publication."""
+    return config.database.with_name(config.database.name + ".lock")
+
+
+@contextlib.contextmanager
+def open_app(config: Config) -> Iterator[App]:
+    """Open the database and, when there is much to do, worker processes; close them with the block.
+
+    Raises StoreError when the database cannot be used.
+    """
+    store = open_store(config.database)
+    try:
+        with Processes(preload=(*intake.PRELOAD, *site.PRELOAD)) as processes:
+            yield App(config=config, store=store, processes=processes)
+    finally:
+        store.close()

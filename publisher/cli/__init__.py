@@ -1,0 +1,23 @@
+"""Which commands are there? Each is one module; what it needs is imported when it runs."""
+
+import click
+
+from publisher import __version__
+from publisher.cli.articles import articles
+from publisher.cli.build import build
+from publisher.cli.check import check
+from publisher.cli.digest import digest
+from publisher.cli.init import init
+from publisher.cli.run import run
+from publisher.cli.status import status
+from publisher.cli.subscribers import subscribers
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="publisher")
+def main() -> None:
+    """Turn a folder of articles into a feed that people subscribe to and a digest by mail."""
+
+
+for _command in (init, check, build, run, status, articles, digest, subscribers):
+    main.add_command(_command)

@@ -1,0 +1,45 @@
+"""What is published?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publisher.cli.common import command, now, print_json
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, with the whole text.")
+@command
+def articles(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
+    """List what is published, newest first."""
+    from publisher.config import load
+    from publisher.store import articles as stored
+    from publisher.store import open_store
+
+    settings = load(config)
+    store = open_store(settings.database)
+    try:
+        with store.read() as connection:
+            for entry in stored.every(connection, now()):
+                meta, url = entry.article.meta, settings.publication.home + entry.page
+                if as_json:
+                    print_json(
+                        {
+                            "id": entry.urn,
+                            "path": entry.path,
+                            "section": entry.section,
+                            "title": meta.title,
+                            "summary": entry.article.summary,
+                            "text": "\n\n".join(block.text for block in entry.article.blocks),
+                            "published": entry.published.isoformat(),
+                            "updated": entry.updated.isoformat(),
+                            "url": url,
+                        }
+                    )
+                else:
+                    day = click.style(f"{entry.published:%Y-%m-%d}", fg="cyan")
+                    click.echo(f"{day}  {click.style(meta.title, bold=True)}  {entry.path}")
+    finally:
+        store.close()

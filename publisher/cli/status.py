@@ -1,0 +1,101 @@
+"""How is the publication doing?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publisher.cli.common import command, now, print_json
+
+if TYPE_CHECKING:
+    from publisher.app import App
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@command
+def status(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
+    """Show what is published, what is set aside, and what is due next."""
+    from publisher.app import open_app
+    from publisher.config import load
+
+    with open_app(load(config)) as app:
+        found = _status(app)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def _status(app: App) -> dict[str, Any]:
+    from publisher import subscribe
+    from publisher.errors import BusyError
+    from publisher.model import SubscriberState
+    from publisher.store import articles, inbox, ledger, subscribers
+
+    moment = now()
+    running = False
+    try:
+        with app.alone():
+            pass
+    except BusyError:
+        running = True
+    subscribe.follow_configuration(app.store, app.config.subscribers, moment)
+    with app.store.read() as connection:
+        counts = articles.counts(connection, moment)
+        aside = inbox.set_aside(connection)
+        receivers = subscribers.count(connection)
+        editions = ledger.listed(connection, 5)
+        sums = ledger.sums(connection, [edition.id for edition in editions])
+    return {
+        "publication": app.config.publication.title,
+        "running": running,
+        "published": counts.published,
+        "waiting": counts.waiting,
+        "drafts": counts.drafts,
+        "newest": counts.newest and counts.newest.isoformat(),
+        "set_aside": [{"path": path, "reason": reason} for path, reason in aside],
+        "next_editions": [
+            {
+                "cadence": cadence,
+                "at": tick.isoformat(),
+                "subscribers": receivers.get((SubscriberState.ACTIVE, cadence), 0),
+            }
+            for cadence, tick in app.editions.next_ticks(moment).items()
+        ],
+        "editions": [
+            {
+                "number": edition.number,
+                "cadence": edition.cadence,
+                "closed_at": edition.closed_at.isoformat(),
+                "subject": edition.subject,
+                "held": edition.held,
+                "deliveries": {state.value: count for state, count in sorted(sums[edition.id].items())},
+            }
+            for edition in editions
+        ],
+    }
+
+
+def _print(found: dict[str, Any]) -> None:
+    state = (
+        click.style("running", fg="green") if found["running"] else click.style("not running", fg="yellow")
+    )
+    click.echo(f"{click.style(found['publication'], bold=True)}  (service {state})")
+    newest = f", the newest of {found['newest'][:16].replace('T', ' ')}" if found["newest"] else ""
+    click.echo(f"{'published':>11}  {found['published']} articles{newest}")
+    if found["waiting"] or found["drafts"]:
+        click.echo(f"{'waiting':>11}  {found['waiting']} for their date, {found['drafts']} drafts")
+    for each in found["set_aside"]:
+        click.echo(click.style(f"{'set aside':>11}  ", fg="red") + f"{each['path']}: {each['reason']}")
+    for each in found["next_editions"]:
+        when = each["at"][:16].replace("T", " ")
+        click.echo(f"{'next':>11}  {each['cadence']} edition at {when} to {each['subscribers']} subscribers")
+    for each in found["editions"]:
+        sums = (
+            ", ".join(f"{count} {state}" for state, count in each["deliveries"].items()) or "no subscribers"
+        )
+        held = click.style("  held: late; nothing is sent", fg="yellow") if each["held"] else ""
+        click.echo(f"{'edition':>11}  {each['cadence']} {each['number']}: {each['subject']}  ({sums}){held}")

@@ -1,0 +1,318 @@
+"""What did the operator ask for, and if it cannot be meant so, what must be changed?"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import field, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from publisher.errors import ConfigError
+
+FILE_NAME = "publisher.toml"
+
+_STRICT = ConfigDict(extra="forbid", strict=True)
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean "…"?`` with the known word closest to ``value``, or nothing."""
+    words = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(value.lower(), words, n=1)
+    return f'; did you mean "{words[close[0]]}"?' if close else ""
+
+
+def _time_zone(value: str) -> str:
+    known = zoneinfo.available_timezones()
+    if value not in known:
+        raise ValueError(f"expected a time zone name such as Europe/Berlin{did_you_mean(value, known)}")
+    return value
+
+
+def _cron(value: str) -> str:
+    from cronsim import CronSim, CronSimError
+
+    try:
+        CronSim(value, _ANY_MOMENT)
+    except CronSimError as error:
+        raise ValueError(
+            "expected five fields: minute hour day-of-month month day-of-week, "
+            f'such as "0 7 * * *" for every day at seven ({str(error).lower()})'
+        ) from error
+    return value
+
+
+def _home(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError(
+            "expected the address of the output folder on the web, such as https://news.example.org/"
+        )
+    return value if value.endswith("/") else value + "/"
+
+
+def _language(value: str) -> str:
+    head, *rest = value.split("-")
+    if not (
+        2 <= len(head) <= 3 and head.isalpha() and head.isascii() and all(part.isalnum() for part in rest)
+    ):
+        raise ValueError('expected a language tag such as "en", "de" or "pt-BR" (BCP 47)')
+    return value
+
+
+def _address(value: str) -> str:
+    address = parseaddr(value)[1]
+    local, _, domain = address.rpartition("@")
+    # What may stand in an address is asked when mail is sent; here typing mistakes are caught.
+    if (
+        not local
+        or not domain
+        or any(character.isspace() for character in address)
+        or not value.isprintable()
+    ):
+        raise ValueError('expected an e-mail address such as "Our News <news@example.org>"')
+    return value
+
+
+def _identifier(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError as error:
+        raise ValueError("expected a UUID as `publisher init` writes it; never change it again") from error
+
+
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+Cron = Annotated[str, AfterValidator(_cron)]
+Home = Annotated[str, AfterValidator(_home)]
+Language = Annotated[str, AfterValidator(_language)]
+Address = Annotated[str, AfterValidator(_address)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+File = Path
+Text = Annotated[str, Field(min_length=1)]
+Seconds = Annotated[float, Field(ge=0, le=86_400, strict=False)]
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Publication:
+    """What is published: these words stand in every feed, page and mail."""
+
+    title: Text
+    home: Home
+    id: Identifier = ""
+    description: str = ""
+    language: Language = "en"
+    author: str = ""
+    time_zone: TimeZone = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class SectionSettings:
+    """How a sub-folder of the inbox is shown."""
+
+    title: Text
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Intake:
+    """Which files are taken from the inbox, and when."""
+
+    settle_seconds: Seconds = 2.0
+    rescan_seconds: Annotated[float, Field(ge=1, le=86_400, strict=False)] = 300.0
+    watch: Literal["auto", "poll"] = "auto"
+    maximum_megabytes: Annotated[float, Field(gt=0, le=1024, strict=False)] = 20.0
+    maximum_words: Annotated[int, Field(ge=100)] = 200_000
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Summary:
+    """How long summaries are, in display columns (a CJK character takes two)."""
+
+    feed: Annotated[int, Field(ge=40, le=5000)] = 280
+    digest: Annotated[int, Field(ge=40, le=5000)] = 500
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Feed:
+    """What the feeds hold."""
+
+    entries: Annotated[int, Field(ge=1, le=1000)] = 50
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class DigestSettings:
+    """When editions are closed and what they hold; a cadence without a cron line is not sent."""
+
+    daily: Cron | None = None
+    weekly: Cron | None = None
+    time_zone: TimeZone | None = None
+    order: Literal["newest", "weight"] = "newest"
+    stories: Annotated[int, Field(ge=1, le=500)] = 40
+    newest_days: Annotated[int, Field(ge=1, le=36_500)] = 14
+    late_hours: Annotated[float, Field(gt=0, le=720, strict=False)] = 12.0
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Smtp:
+    """The mail server that takes the messages (RFC 6409)."""
+
+    host: Text
+    port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password_file: File | None = None
+    ca_file: File | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600, strict=False)] = 60.0
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Mail:
+    """Who sends the digest, and through which transport."""
+
+    sender: Address = "publisher@localhost"
+    reply_to: Address | None = None
+    unsubscribe: Address | None = None
+    transport: Text = "maildir"
+    outbox: File = Path("outbox")
+    smtp: Smtp | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Subscribers:
+    """Addresses that receive the digest by the operator's word, by cadence."""
+
+    daily: tuple[Address, ...] = ()
+    weekly: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Config:
+    """One publication: every path in it is absolute."""
+
+    publication: Publication
+    inbox: File = Path("inbox")
+    output: File = Path("feeds")
+    database: File = Path("publisher.db")
+    templates: File | None = None
+    sections: dict[str, SectionSettings] = field(default_factory=dict)
+    intake: Intake = field(default_factory=Intake)
+    summary: Summary = field(default_factory=Summary)
+    feed: Feed = field(default_factory=Feed)
+    digest: DigestSettings = field(default_factory=DigestSettings)
+    mail: Mail = field(default_factory=Mail)
+    subscribers: Subscribers = field(default_factory=Subscribers)
+
+
+def load(path: Path) -> Config:
+    """Read the configuration file.
+
+    Returns the configuration with absolute paths, and with a publication id: where the file has
+    none, the one that follows from its home URL, so that a rebuilt database has the same ids.
+    Raises ConfigError naming the file, and every key that cannot be meant so.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"{path}: there is no such file; `publisher init` writes one, --config names another"
+        ) from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"{path}: this is a folder; name the {FILE_NAME} in it") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: expected UTF-8 text; byte {error.start} is not") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    try:
+        # As JSON, because pydantic's strict mode takes tables and lists from there, and nothing looser.
+        config = TypeAdapter(Config).validate_json(json.dumps(raw, default=str))
+    except ValidationError as error:
+        faults = "\n".join(f"{path}: {_sentence(fault)}" for fault in error.errors(include_url=False))
+        raise ConfigError(faults) from error
+    return _absolute(config, path.resolve().parent)
+
+
+def _absolute(config: Config, folder: Path) -> Config:
+    def at(path: Path) -> Path:
+        return folder / path.expanduser()
+
+    publication = config.publication
+    smtp = config.mail.smtp
+    if smtp:
+        smtp = replace(smtp, password_file=_password_file(smtp.password_file, folder))
+        smtp = replace(smtp, ca_file=smtp.ca_file and at(smtp.ca_file))
+    return replace(
+        config,
+        publication=replace(publication, id=publication.id or str(uuid5(NAMESPACE_URL, publication.home))),
+        inbox=at(config.inbox),
+        output=at(config.output),
+        database=at(config.database),
+        templates=config.templates and at(config.templates),
+        mail=replace(config.mail, outbox=at(config.mail.outbox), smtp=smtp),
+    )
+
+
+def _password_file(path: Path | None, folder: Path) -> Path | None:
+    """Return the absolute path; ``credential:NAME`` stays, the transport asks the service manager."""
+    if path is None or str(path).startswith("credential:"):
+        return path
+    return folder / path.expanduser()
+
+
+def _sentence(fault: Any) -> str:
+    """Return one fault of pydantic as: key, what was found, what was expected, what was meant."""
+    where = tuple(part for part in fault["loc"] if isinstance(part, str | int))
+    key = ".".join(str(part) for part in where) or "the file"
+    match fault["type"]:
+        case "unexpected_keyword_argument" | "dataclass_exact_type" if where:
+            known = _keys(where[:-1])
+            hint = did_you_mean(str(where[-1]), known)
+            return f"{key}: there is no such key{hint or '; known here: ' + ', '.join(known)}"
+        case "missing":
+            return f"{key}: is missing; expected {_wanted(where)}"
+        case "value_error":
+            return f"{key}: {fault['input']!r}: {fault['ctx']['error']}"
+        case "literal_error":
+            known = [word.strip("' ") for word in fault["ctx"]["expected"].replace(" or ", ",").split(",")]
+            hint = did_you_mean(str(fault["input"]), known)
+            return f"{key}: expected one of {', '.join(known)}, found {fault['input']!r}{hint}"
+        case "dataclass_type":
+            return f"{key}: expected a table [{key}], found {fault['input']!r}"
+        case "string_too_short":
+            return f"{key}: expected {_EXAMPLES.get(key, 'some text')}, found nothing"
+        case _:
+            expected = fault["msg"].removeprefix("Input should be ").removeprefix("Value should ")
+            return f"{key}: expected {expected}, found {fault['input']!r}"
+
+
+def _keys(where: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that the table at ``where`` may have."""
+    table: Any = Config
+    for part in where:
+        hints = get_type_hints(table)
+        if part in hints:
+            table = next(each for each in (hints[part], *get_args(hints[part])) if is_dataclass(each))
+    return [each.name for each in fields(table)]
+
+
+def _wanted(where: tuple[str | int, ...]) -> str:
+    return _EXAMPLES.get(".".join(str(part) for part in where), "a value")
+
+
+_EXAMPLES = {
+    "publication": "a table [publication] with title and home",
+    "publication.title": 'the name of the publication, such as title = "Our News"',
+    "publication.home": 'its address on the web, such as home = "https://news.example.org/"',
+    "mail.smtp.host": 'the name of the mail server, such as host = "mail.example.org"',
+}

@@ -1,0 +1,105 @@
+"""How does every delivery of an edition reach its subscriber once?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from publisher import digest, mail, timing
+from publisher.config import Config
+from publisher.errors import DeliveryError
+from publisher.model import (
+    Accepted,
+    Channel,
+    Deferred,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Edition,
+    Outcome,
+    Refused,
+    Transport,
+)
+from publisher.store import Store, ledger
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """How many deliveries ended how; ``doubtful`` were being sent when an earlier run was killed."""
+
+    accepted: int = 0
+    deferred: int = 0
+    refused: int = 0
+    doubtful: int = 0
+    last_fault: str = ""
+
+
+class Deliverer:
+    """Hands over what is due, one message after the other."""
+
+    def __init__(self, store: Store, config: Config, transport: Transport) -> None:
+        self._store = store
+        self._config = config
+        self._transport = transport
+        self._edition = lru_cache(maxsize=4)(self._load)
+
+    def resume(self, now: datetime) -> int:
+        """Plan again what a killed run left in doubt; return how many. Call it once, at the start."""
+        with self._store.write() as connection:
+            return len(ledger.doubt(connection, now))
+
+    def run(self, channel: Channel, clock: Callable[[], datetime], stop: Callable[[], bool]) -> Report:
+        """Send until nothing is due or ``stop`` says so; a message under way is finished first.
+
+        *sending* is committed before the transport sees the message, the outcome after it has
+        answered (DESIGN.md, decision 6). Raises StoreError.
+        """
+        report = Report()
+        while not stop():
+            with self._store.write() as connection:
+                delivery = ledger.claim(connection, clock())
+            if delivery is None:
+                break
+            outcome = self._send(channel, delivery)
+            self._settle(delivery, outcome, clock(), report)
+        self._transport.close()
+        return report
+
+    def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
+        edition, rendered = self._edition(delivery.edition)
+        try:
+            envelope = mail.envelope(
+                digest=rendered,
+                delivery=delivery,
+                edition=edition,
+                channel=channel,
+                settings=self._config.mail,
+                unsubscribe_mark=digest.UNSUBSCRIBE_MARK,
+            )
+        except DeliveryError as error:
+            return Refused(reply=str(error)) if error.permanent else Deferred(reply=str(error))
+        return self._transport.send(envelope)
+
+    def _settle(self, delivery: Delivery, outcome: Outcome, now: datetime, report: Report) -> None:
+        state, due_at = DeliveryState.ACCEPTED, None
+        match outcome:
+            case Accepted():
+                report.accepted += 1
+            case Deferred(reply=reply):
+                due_at = timing.retry_at(delivery.attempts + 1, now)
+                state = DeliveryState.DEFERRED if due_at else DeliveryState.REFUSED
+                report.deferred += 1
+                report.last_fault = reply
+            case Refused(reply=reply):
+                state = DeliveryState.REFUSED
+                report.refused += 1
+                report.last_fault = reply
+        with self._store.write() as connection:
+            ledger.settle(connection, delivery.id, state, outcome.reply, now, due_at)
+
+    def _load(self, edition: UUID) -> tuple[Edition, Digest]:
+        with self._store.read() as connection:
+            return ledger.edition(connection, edition)

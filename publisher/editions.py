@@ -1,0 +1,174 @@
+"""When is an edition of the digest closed, what is in it, and who receives it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid5
+
+import jinja2
+from sqlalchemy import Connection
+
+from publisher import digest, summarize, timing
+from publisher.config import Config
+from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Story
+from publisher.renderers.content import minutes
+from publisher.store import Store, articles, ledger, memory, subscribers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """An edition that has been closed; ``late`` is why it is held for a person, if it is."""
+
+    edition: Edition
+    digest: Digest
+    planned: int
+    late: str = ""
+
+
+class Editions:
+    """Closes editions for one publication."""
+
+    def __init__(self, store: Store, config: Config, environment: jinja2.Environment) -> None:
+        self._store = store
+        self._config = config
+        self._environment = environment
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the schedule."""
+        return self._config.digest.time_zone or self._config.publication.time_zone
+
+    def schedule(self) -> dict[Cadence, str]:
+        """Return the cron line of every cadence that has one."""
+        settings = self._config.digest
+        lines = {Cadence.DAILY: settings.daily, Cadence.WEEKLY: settings.weekly}
+        return {cadence: line for cadence, line in lines.items() if line}
+
+    def next_ticks(self, now: datetime) -> dict[Cadence, datetime]:
+        """Return when the next edition of each cadence is closed."""
+        return {cadence: timing.next_tick(line, self.zone, now) for cadence, line in self.schedule().items()}
+
+    def begin(self, now: datetime) -> None:
+        """Let the schedule of a new publication begin now: what was due before it began is not missed."""
+        with self._store.write() as connection:
+            for cadence in self.schedule():
+                if memory.recall(connection, _tick(cadence)) is None:
+                    memory.remember(connection, _tick(cadence), now.isoformat())
+
+    def close_due(self, channel: Channel, now: datetime) -> list[Closed]:
+        """Close every edition that is due and has not been closed.
+
+        Ticks that were missed, because the service was down, are made up for by one edition; one
+        that is later than ``digest.late_hours`` is held for a person instead of being sent.
+        """
+        closed = []
+        for cadence, line in self.schedule().items():
+            tick = timing.last_tick(line, self.zone, now)
+            with self._store.read() as connection:
+                done = memory.recall(connection, _tick(cadence))
+            if done is not None and tick <= datetime.fromisoformat(done):
+                continue
+            late = now - tick
+            held = late > timedelta(hours=self._config.digest.late_hours)
+            why = (
+                f"due at {tick:%Y-%m-%d %H:%M %Z}, {late.total_seconds() / 3600:.0f} hours ago"
+                if held
+                else ""
+            )
+            with self._store.write() as connection:
+                memory.remember(connection, _tick(cadence), tick.isoformat())
+                edition = self._close(connection, channel, cadence, f"{tick:%Y-%m-%dT%H:%M}", now, why)
+            closed += [edition] if edition else []
+        return closed
+
+    def close_now(self, channel: Channel, cadence: Cadence, now: datetime) -> Closed | None:
+        """Close an edition at a person's word; None when there is nothing new."""
+        with self._store.write() as connection:
+            return self._close(connection, channel, cadence, now.isoformat(timespec="seconds"), now, "")
+
+    def preview(self, channel: Channel, cadence: Cadence, now: datetime) -> Closed | None:
+        """Render the next edition as it would be now, without closing it; None when there is nothing new."""
+        with self._store.read() as connection:
+            edition = self._edition(connection, channel, cadence, "preview", now)
+            planned = len(subscribers.active(connection, cadence))
+        if edition is None:
+            return None
+        return Closed(edition=edition, digest=self._render(edition, channel), planned=planned)
+
+    def _close(
+        self,
+        connection: Connection,
+        channel: Channel,
+        cadence: Cadence,
+        period: str,
+        now: datetime,
+        late: str,
+    ) -> Closed | None:
+        edition = self._edition(connection, channel, cadence, period, now)
+        if edition is None:
+            return None
+        rendered = self._render(edition, channel)
+        if not ledger.close(
+            connection, edition=edition, digest=rendered, period=period, zone=self.zone, held=bool(late)
+        ):
+            return None
+        receivers = subscribers.active(connection, cadence)
+        ledger.plan(
+            connection, [(uuid5(edition.id, str(number)), edition.id, number) for number in receivers], now
+        )
+        return Closed(edition=edition, digest=rendered, planned=len(receivers), late=late)
+
+    def _edition(
+        self, connection: Connection, channel: Channel, cadence: Cadence, period: str, now: datetime
+    ) -> Edition | None:
+        settings = self._config.digest
+        last = ledger.last(connection, cadence)
+        oldest = now - timedelta(days=settings.newest_days)
+        entries = articles.appeared(connection, last.closed_at if last else None, now, oldest)
+        if not entries:
+            return None
+        if settings.order == "weight":
+            entries = tuple(sorted(entries, key=_by_weight))
+        shown = entries[: settings.stories]
+        return Edition(
+            id=uuid5(channel.id, f"{cadence} {period} {self.zone}"),
+            number=last.number + 1 if last else 1,
+            cadence=cadence,
+            closed_at=now.replace(microsecond=0),
+            stories=self._stories(channel, shown),
+            omitted=len(entries) - len(shown),
+        )
+
+    def _stories(self, channel: Channel, entries: Sequence[Entry]) -> tuple[Story, ...]:
+        columns = self._config.summary.digest
+        return tuple(
+            Story(
+                entry=entry.id,
+                section=entry.section,
+                title=entry.article.meta.title,
+                summary=summarize.summarize(
+                    Cleaned(meta=entry.article.meta, blocks=entry.article.blocks), columns
+                ),
+                authors=entry.article.meta.authors,
+                url=channel.home + entry.page,
+                language=entry.article.meta.language,
+                published=entry.published,
+                minutes=minutes(entry.article),
+            )
+            for entry in entries
+        )
+
+    def _render(self, edition: Edition, channel: Channel) -> Digest:
+        return digest.render(edition, channel, self._environment)
+
+
+def _tick(cadence: Cadence) -> str:
+    return f"tick {cadence}"
+
+
+def _by_weight(entry: Entry) -> tuple[bool, int]:
+    """Order by the editor's weight, lightest first, those without one behind, else as they were."""
+    weight = entry.article.meta.weight
+    return (weight == 0, weight)

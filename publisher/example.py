@@ -1,0 +1,95 @@
+"""What does a new configuration look like?"""
+
+from __future__ import annotations
+
+import json
+
+# Every key is here, with its default value where it has one: a test compares this text with publisher.config.
+_TEXT = """\
+# The configuration of one publication. Relative paths are relative to this file.
+# A line that begins with # and a key shows a default; remove the # to change it.
+
+inbox = "inbox"              # articles are dropped here; a sub-folder is a section
+output = "feeds"             # feeds and pages appear here; serve this folder at [publication] home
+database = "publisher.db"    # what must be remembered between runs
+#templates = "templates"     # your own templates; a file here replaces the one of the same name
+
+[publication]
+id = {id}    # names every article for ever: never change it
+title = {title}
+home = {home}    # the address of the output folder on the web
+description = ""
+language = {language}              # of articles that do not tell, and of dates and words around them
+author = {author}                  # where an article names none
+time_zone = {time_zone}
+
+# How a section is called, where its folder name is not enough.
+#[sections.world]
+#title = "World news"
+
+[intake]
+#settle_seconds = 2.0        # a file is complete when it has not changed for so long
+#rescan_seconds = 300.0      # the whole inbox is looked at so often, whatever events say
+#watch = "auto"              # "poll" for file systems that send no events; network ones are recognised
+#maximum_megabytes = 20.0    # larger files are set aside
+#maximum_words = 200000
+
+[summary]
+#feed = 280                  # in display columns; a CJK character takes two
+#digest = 500
+
+[feed]
+#entries = 50                # how many of the newest articles the feeds hold
+
+[digest]
+daily = "0 7 * * *"          # minute hour day month weekday; no line, no daily digest
+#weekly = "0 8 * * 6"        # 6 or Sat is Saturday
+#time_zone = {time_zone}     # of these hours; the publication's, if not said
+#order = "newest"            # or "weight": by the articles' own key "weight", lightest first
+#stories = 40                # an edition holds at most so many
+#newest_days = 14            # older articles that arrive are archive material, not news
+#late_hours = 12.0           # an edition that is later than this is held for you to decide
+
+[mail]
+sender = {sender}
+#reply_to = "editors@example.org"
+#unsubscribe = "leave@example.org"    # where readers write to leave; the reply address, if not said
+transport = "maildir"        # mails land as files in the outbox; or "smtp"
+#outbox = "outbox"
+
+#[mail.smtp]
+#host = "mail.example.org"
+#port = 587
+#security = "starttls"       # or "tls" from the first byte (port 465), or "none"
+#username = "news"
+#password_file = "smtp.password"    # only you may read it; or "credential:NAME" from systemd
+#ca_file = "ca.pem"          # if the server's certificate is signed by your own authority
+#timeout_seconds = 60.0
+
+[subscribers]
+daily = []                   # addresses that receive each edition; or `publisher subscribers add ADDRESS`
+weekly = []
+"""
+
+
+def example(
+    *,
+    identifier: str,
+    title: str,
+    home: str,
+    language: str,
+    author: str,
+    time_zone: str,
+    sender: str,
+) -> str:
+    """Return a commented configuration file with these values."""
+    # JSON's strings are TOML's basic strings.
+    return _TEXT.format(
+        id=json.dumps(identifier),
+        title=json.dumps(title, ensure_ascii=False),
+        home=json.dumps(home),
+        language=json.dumps(language),
+        author=json.dumps(author, ensure_ascii=False),
+        time_zone=json.dumps(time_zone),
+        sender=json.dumps(sender, ensure_ascii=False),
+    )

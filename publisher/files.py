@@ -1,0 +1,280 @@
+"""What lies in the inbox, and how does a file get to its place whole or not at all?"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import mimetypes
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.errors import ArticleError, BusyError, InboxError, OutputError, StoreError
+from publisher.model import SourceFile
+
+# Unfinished transfers and editors' leftovers: browsers, WinSCP, rsync, lftp, vim, emacs, LibreOffice.
+_LEFTOVERS = (
+    *(".part", ".partial", ".tmp", ".temp", ".swp", ".swx", ".swo", ".crdownload", ".download"),
+    *(".filepart", ".lftp", ".bak", ".orig", ".lock", "~", "#"),
+)
+# What lies beside articles and is not one: pictures, sound, styles of a saved page.
+_BESIDE = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What tells one state of a file from another without reading it."""
+
+    inode: int
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A regular file of the inbox: its path below the inbox, written with ``/``."""
+
+    path: str
+    stamp: Stamp
+    ctime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """Something in the inbox that is never read, and why."""
+
+    path: str
+    reason: str
+
+
+def ignored(name: str) -> bool:
+    """Say whether a file or folder of this name is nobody's article: hidden, reserved or unfinished."""
+    return name.startswith((".", "_", "~$", "#")) or name.lower().endswith(_LEFTOVERS)
+
+
+def walk(inbox: Path) -> Iterator[Found | Barred]:
+    """Return every file of the inbox that might be an article, in no particular order.
+
+    Raises InboxError when the inbox is not there or cannot be read, so that nobody takes an
+    unmounted folder for an empty one.
+    """
+    try:
+        root = inbox.resolve(strict=True)
+        with os.scandir(root):
+            pass
+    except FileNotFoundError as error:
+        raise InboxError(f"{inbox}: the inbox is not there; make the folder, or mount it again") from error
+    except NotADirectoryError as error:
+        raise InboxError(f"{inbox}: the inbox is not a folder") from error
+    except OSError as error:
+        raise InboxError(f"{inbox}: the inbox cannot be read: {error.strerror}") from error
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(root / folder) as listing:
+                entries = [entry for entry in listing if not ignored(entry.name)]
+        except OSError as error:
+            yield Barred(path=folder.rstrip("/"), reason=f"the folder cannot be read: {error.strerror}")
+            continue
+        pages = {Path(entry.name).stem for entry in entries if entry.name.lower().endswith((".html", ".htm"))}
+        for entry in entries:
+            path = folder + entry.name
+            if not _is_unicode(path):
+                yield Barred(
+                    path=_printable(path), reason="the file name is not valid UTF-8; rename the file"
+                )
+            elif entry.is_dir(follow_symlinks=False):
+                # Browsers save the pictures and frames of "Page.html" in a folder "Page_files".
+                if entry.name.removesuffix("_files") not in pages:
+                    folders.append(path + "/")
+            else:
+                yield from _look(root, path)
+
+
+def look(inbox: Path, path: str) -> Found | Barred | None:
+    """Return what is at one path below the inbox now; None when it is nobody's article or gone."""
+    if any(ignored(part) for part in path.split("/")) or not _is_unicode(path):
+        return None
+    return next(_look(inbox.resolve(), path), None)
+
+
+def read(inbox: Path, path: str, maximum_bytes: int) -> tuple[SourceFile, Stamp]:
+    """Return one file of the inbox with the stamp it had when it was read.
+
+    Raises ArticleError when it is larger than ``maximum_bytes`` or cannot be read.
+    """
+    try:
+        # Not blocking, so that a pipe put in place of the file since the scan cannot stop us.
+        descriptor = os.open(inbox / path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise ArticleError("expected a regular file")
+            if status.st_size > maximum_bytes:
+                raise ArticleError(
+                    f"the file has {status.st_size / 1e6:,.1f} MB, more than intake.maximum_megabytes allows "
+                    f"({maximum_bytes / 1e6:,.1f} MB); split it or raise the limit"
+                )
+            data = file.read(maximum_bytes + 1)
+            while len(data) < status.st_size and (more := file.read(maximum_bytes + 1)):
+                data += more
+    except OSError as error:
+        raise ArticleError(f"cannot be read: {error.strerror}") from error
+    source = SourceFile(path=path, data=data, modified=moment(status.st_mtime_ns))
+    return source, Stamp(inode=status.st_ino, size=status.st_size, mtime_ns=status.st_mtime_ns)
+
+
+def moment(nanoseconds: int) -> datetime:
+    """Return a file time as a moment; one that no calendar has becomes the start of 1970."""
+    try:
+        return datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def replace(path: Path, data: bytes) -> bool:
+    """Put ``data`` at ``path`` whole or not at all, so that it survives a power cut.
+
+    Equal bytes are left alone: web servers make the ETag from the modification time, and every
+    reader would download the file again (DESIGN.md, decision 2). Returns whether it was written.
+    Raises OutputError; what was there stays.
+    """
+    written = _replace(path, data, os.fsync)
+    if written:
+        with _translated(path):
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    return written
+
+
+def replace_unsynced(path: Path, data: bytes) -> bool:
+    """Do as ``replace``, for files that can be made again: a power cut may lose the newest ones.
+
+    10,000 pages with an fsync each would take minutes on a disk.
+    """
+    return _replace(path, data, lambda _: None)
+
+
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Hold the one right to work on a publication while the body runs.
+
+    The kernel gives it back when the process ends, however it ends. Raises StoreError when
+    another process has it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a")
+    except OSError as error:
+        raise StoreError(f"{path}: the lock file cannot be opened: {error.strerror}") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BusyError(
+                f"{path}: another process works on this publication, perhaps the service; "
+                "it does the same by itself, or stop it first"
+            ) from error
+        yield
+
+
+def is_remote(folder: Path) -> bool:
+    """Say whether ``folder`` lies on a file system that sends no events for what others write."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    target = str(folder.resolve())
+    best, kind = "", ""
+    for line in mounts:
+        left, _, right = line.partition(" - ")
+        point = left.split()[4].replace("\\040", " ")
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, right.split()[0]
+    return kind.startswith(
+        ("nfs", "cifs", "smb", "9p", "fuse", "sshfs", "ceph", "glusterfs", "vboxsf", "prl_fs")
+    )
+
+
+def _look(root: Path, path: str) -> Iterator[Found | Barred]:
+    kind = mimetypes.guess_type(path)[0] or ""
+    if kind.startswith(_BESIDE):
+        return
+    try:
+        status = os.lstat(root / path)
+        if stat.S_ISLNK(status.st_mode):
+            target = (root / path).resolve(strict=True)
+            if not target.is_relative_to(root):
+                yield Barred(
+                    path=path, reason="a symbolic link that leaves the inbox; put the file itself here"
+                )
+                return
+            status = target.stat()
+            if stat.S_ISDIR(status.st_mode):
+                yield Barred(path=path, reason="a symbolic link to a folder; put the folder itself here")
+                return
+    except FileNotFoundError:
+        if (root / path).is_symlink():
+            yield Barred(path=path, reason="a symbolic link to a file that is not there")
+        return
+    except OSError as error:
+        yield Barred(path=path, reason=f"cannot be read: {error.strerror}")
+        return
+    if stat.S_ISDIR(status.st_mode):
+        return
+    if not stat.S_ISREG(status.st_mode):
+        yield Barred(path=path, reason="a device, pipe or socket; expected a regular file")
+        return
+    stamp = Stamp(inode=status.st_ino, size=status.st_size, mtime_ns=status.st_mtime_ns)
+    yield Found(path=path, stamp=stamp, ctime_ns=status.st_ctime_ns)
+
+
+def _is_unicode(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _printable(path: str) -> str:
+    return path.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _replace(path: Path, data: bytes, sync: Callable[[int], None]) -> bool:
+    with _translated(path):
+        try:
+            with path.open("rb") as file:
+                if os.fstat(file.fileno()).st_size == len(data) and file.read() == data:
+                    return False
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        # In the same folder, so that the rename stays on one file system; hidden, so that nobody serves it.
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                sync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+    return True
+
+
+@contextlib.contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}; the old file stays") from error

@@ -1,0 +1,1 @@
+"""How does the inbox get into the store? scan → take → settle what is what → clean and summarize."""

@@ -1,0 +1,67 @@
+"""Where in the output does an article live, and under which id, for ever?"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from uuid import UUID, uuid5
+
+from slugify import slugify
+
+from publisher.model import Meta
+
+# Folders of the output that are not sections.
+_RESERVED = frozenset({"articles", "archive", "editions", "media"})
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)")
+# Long enough for any headline, short enough for every file system (255 bytes a name).
+_LONGEST = 80
+
+
+def identifier(publication: UUID, path: str, taken: set[UUID]) -> UUID:
+    """Return the id of a file seen for the first time at ``path``.
+
+    It follows from the path alone, so that a database rebuilt from the folder has the same ids
+    (DESIGN.md, decision 1); only a second article at a path that a moved one has left is counted on.
+    """
+    found = uuid5(publication, path)
+    count = 1
+    while found in taken:
+        count += 1
+        found = uuid5(publication, f"{path}#{count}")
+    return found
+
+
+def section(path: str, meta: Meta) -> str:
+    """Return the name of the section: the direct sub-folder, else what the file says."""
+    folder, slash, _ = path.partition("/")
+    return folder if slash else meta.section
+
+
+@lru_cache(maxsize=1024)
+def folder(section_name: str) -> str:
+    """Return the folder of a section below the output, with ``/``; empty for none."""
+    if not section_name:
+        return ""
+    slug = _slug(section_name)
+    return f"section-{slug}/" if slug in _RESERVED else f"{slug}/"
+
+
+def slug(path: str, meta: Meta) -> str:
+    """Return the last part of the page's address: the author's slug, else the file's name without date."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return _slug(meta.slug or _DATED.sub("", stem))
+
+
+def page(section_name: str, slug: str, identifier: UUID, taken: set[str]) -> str:
+    """Return the page of an article; a second one of the same name has a piece of its id in it."""
+    found = f"{folder(section_name) or 'articles/'}{slug}.html"
+    if found in taken or slug == "index":
+        found = f"{found.removesuffix('.html')}-{identifier.hex[:8]}.html"
+    return found
+
+
+def _slug(text: str) -> str:
+    found = slugify(text, max_length=_LONGEST, word_boundary=True)
+    # Signs that no alphabet transliterates, such as emoji, still need an address that stays.
+    return found or hashlib.blake2b(text.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,111 @@
+"""How is much work spread over the cores, and what if one piece of it kills its process?"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from types import TracebackType
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+# Below this many pieces the start of the processes (0.3 s) costs more than they save.
+_WORTHWHILE = 200
+_BATCH = 64
+# Batches under way per process: enough that none waits, few enough that memory stays flat.
+_AHEAD = 2
+
+
+class Processes:
+    """Worker processes that are started when there is much to do, and ended with the block.
+
+    ``preload`` names the modules that the pieces of work need; only these are imported there, so
+    that a process stays small.
+    """
+
+    def __init__(self, preload: Iterable[str]) -> None:
+        self._preload = list(preload)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def map(
+        self,
+        function: Callable[[_Item], _Result],
+        items: Iterable[_Item],
+        killed: Callable[[_Item], _Result],
+    ) -> Iterator[_Result]:
+        """Return ``function`` of each item, in order; ``function`` is of module level.
+
+        ``killed`` gives the result of an item whose processing ended its process (a fault in a
+        library written in C, or too much memory): the other items are not harmed.
+        """
+        iterator = iter(items)
+        first = list(islice(iterator, _WORTHWHILE))
+        if len(first) < _WORTHWHILE:
+            yield from map(function, first)
+            return
+        batches = _batches(first, iterator)
+        under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
+        for batch in islice(batches, _AHEAD * _cores()):
+            under_way.append((batch, self._submit(function, batch)))
+        while under_way:
+            batch, future = under_way.popleft()
+            try:
+                results = future.result()
+            except BrokenProcessPool:
+                # Everything under way died with it: find the guilty one alone, then go on with the others.
+                self._pool = None
+                results = [self._alone(function, item, killed) for item in batch]
+                under_way = deque((later, self._submit(function, later)) for later, _ in under_way)
+            for following in islice(batches, 1):
+                under_way.append((following, self._submit(function, following)))
+            yield from results
+
+    def _submit(self, function: Callable[[_Item], _Result], batch: list[_Item]) -> Future[list[_Result]]:
+        if self._pool is None:
+            self._pool = self._start(_cores())
+        return self._pool.submit(_each, function, batch)
+
+    def _alone(
+        self, function: Callable[[_Item], _Result], item: _Item, killed: Callable[[_Item], _Result]
+    ) -> _Result:
+        try:
+            return self._submit(function, [item]).result()[0]
+        except BrokenProcessPool:
+            self._pool = None
+            return killed(item)
+
+    def _start(self, processes: int) -> ProcessPoolExecutor:
+        # Not fork: the service has threads, and forking those is undefined (POSIX).
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(self._preload)
+        return ProcessPoolExecutor(processes, mp_context=context)
+
+
+def _each(function: Callable[[_Item], _Result], batch: list[_Item]) -> list[_Result]:
+    return [function(item) for item in batch]
+
+
+def _batches(first: list[_Item], rest: Iterator[_Item]) -> Iterator[list[_Item]]:
+    for start in range(0, len(first), _BATCH):
+        yield first[start : start + _BATCH]
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))

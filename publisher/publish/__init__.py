@@ -1,0 +1,1 @@
+"""How does the store become the output folder? channels → pages → feeds and front pages."""

@@ -1,0 +1,47 @@
+"""How does one article get its page? Rendered and written in a process of its own when there are many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from publisher import codec, files
+from publisher.codec import StoredEntry
+from publisher.model import Channel
+from publisher.renderers import Renderers, renderers
+from publisher.renderers.templates import environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """How pages are to be made, and where they go."""
+
+    channel: Channel
+    templates: tuple[Path, ...]
+    output: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What became of the page of one article."""
+
+    number: int
+    section: str
+    written: bool
+
+
+def make(job: Job, stored: StoredEntry) -> Page:
+    """Render and write every output that one entry has. Raises OutputError; the old page stays."""
+    entry = codec.decode_entry(stored)
+    written = False
+    for renderer in loaded(job.templates).entry:
+        path = job.output / renderer.path(entry)
+        written |= files.replace_unsynced(path, renderer.render(job.channel, entry))
+    return Page(number=stored.number, section=stored.section, written=written)
+
+
+@lru_cache(maxsize=4)
+def loaded(templates: tuple[Path, ...]) -> Renderers:
+    """Return the renderers over these folders of templates; they are compiled once per process."""
+    return renderers(environment(templates))

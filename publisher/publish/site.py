@@ -1,0 +1,158 @@
+"""What must be rendered again, and how does the output never become worse than it was?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from publisher import __version__, files
+from publisher.codec import StoredEntry
+from publisher.config import Config
+from publisher.errors import OutputError
+from publisher.model import Channel
+from publisher.processes import Processes
+from publisher.publish import pages
+from publisher.publish.channels import Channels, channels
+from publisher.renderers.templates import default_folder, signature
+from publisher.store import Store, articles, memory
+
+_CHUNK = 1000
+
+PRELOAD = ("publisher.publish.pages",)
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What was written, and which feeds were kept as they were because the new ones had faults."""
+
+    pages: int = 0
+    files: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+class Site:
+    """Keeps the output folder what the store and the templates say."""
+
+    def __init__(self, store: Store, processes: Processes, config: Config) -> None:
+        self._store = store
+        self._processes = processes
+        self._config = config
+        self.templates = folders(config)
+
+    def channels(self) -> Channels:
+        """Return the publication's channel and those of its sections."""
+        with self._store.read() as connection:
+            return channels(self._config, articles.sections(connection))
+
+    def publish(self, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Report:
+        """Render what has changed since the last time, pages first, so that no feed names a missing one.
+
+        Raises OutputError when a file cannot be written and StoreError when the database cannot be
+        used; what was published stays, and the next call goes on where this one ended.
+        """
+        report = Report()
+        wanted = self._signature()
+        known = self.channels()
+        with self._store.read() as connection:
+            complete = memory.recall(connection, memory.CHANNELS) == wanted
+        touched = self._pages(now, wanted, known.publication, report, progress)
+        if touched or not complete:
+            self._channels(now, known, touched if complete else None, report)
+            if not report.faults:
+                with self._store.write() as connection:
+                    memory.remember(connection, memory.CHANNELS, wanted)
+        return report
+
+    def recover(self, now: datetime) -> int:
+        """Have published files that are not there any more rendered again; return how many pages."""
+        output = self._config.output
+        known = self.channels()
+        with self._store.read() as connection:
+            lost = [
+                number for number, page in articles.pages(connection, now) if not (output / page).exists()
+            ]
+        whole = all((output / path).exists() for path in self._channel_files(known))
+        if lost or not whole:
+            with self._store.write() as connection:
+                memory.forget(connection, memory.CHANNELS)
+                if lost:
+                    articles.mark_rendered(connection, lost, "")
+        return len(lost)
+
+    def _channel_files(self, known: Channels) -> Iterator[str]:
+        for renderer in pages.loaded(self.templates).channel:
+            yield renderer.path(known.publication)
+            if renderer.sections:
+                yield from (renderer.path(channel) for channel, _ in known.sections)
+
+    def _pages(
+        self,
+        now: datetime,
+        wanted: str,
+        channel: Channel,
+        report: Report,
+        progress: Callable[[int], None],
+    ) -> set[str]:
+        """Write the pages that are not of the wanted signature; return the sections they belong to."""
+        job = pages.Job(channel=channel, templates=self.templates, output=self._config.output)
+        made = self._processes.map(partial(pages.make, job), self._unrendered(now, wanted), _killed)
+        touched: set[str] = set()
+        while chunk := list(islice(made, _CHUNK)):
+            with self._store.write() as connection:
+                memory.forget(connection, memory.CHANNELS)
+                articles.mark_rendered(connection, [page.number for page in chunk], wanted)
+            touched.update(page.section for page in chunk)
+            report.pages += sum(page.written for page in chunk)
+            progress(len(chunk))
+        return touched
+
+    def _unrendered(self, now: datetime, wanted: str) -> Iterator[StoredEntry]:
+        after = 0
+        while True:
+            with self._store.read() as connection:
+                rows = articles.unrendered(connection, now, wanted, after, _CHUNK)
+            if not rows:
+                return
+            yield from rows
+            after = rows[-1].number
+
+    def _channels(self, now: datetime, known: Channels, touched: set[str] | None, report: Report) -> None:
+        """Write feeds and front pages: all of them, or those that the touched sections concern."""
+        most = self._config.feed.entries
+        wanted = [(known.publication, None)] + [
+            (channel, found)
+            for channel, found in known.sections
+            if touched is None or touched.intersection(found)
+        ]
+        for channel, section in wanted:
+            with self._store.read() as connection:
+                entries = articles.newest(connection, now, most, section)
+            for renderer in pages.loaded(self.templates).channel:
+                if section is not None and not renderer.sections:
+                    continue
+                path = renderer.path(channel)
+                data = renderer.render(channel, entries)
+                if faults := renderer.faults(channel, data):
+                    report.faults += [f"{path}: {fault}; the old file stays" for fault in faults]
+                elif files.replace(self._config.output / path, data):
+                    report.files.append(path)
+
+    def _signature(self) -> str:
+        """Return what every output depends on besides the articles."""
+        config = self._config
+        about = (__version__, config.publication, config.sections, config.feed, signature(self.templates))
+        return hashlib.blake2b(repr(about).encode(), digest_size=16).hexdigest()
+
+
+def folders(config: Config) -> tuple[Path, ...]:
+    """Return the folders of templates, the publication's own first."""
+    return (config.templates, default_folder()) if config.templates else (default_folder(),)
+
+
+def _killed(stored: StoredEntry) -> pages.Page:
+    raise OutputError(f"{stored.page}: rendering it ended the process; the old page stays")

@@ -1,0 +1,56 @@
+"""What is the text of an article as HTML, and where do its links lead from elsewhere?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape, unescape
+from urllib.parse import urljoin
+
+from publisher.model import Block
+
+# Parsers sanitize with nh3, whose output quotes every attribute and escapes < and > in text.
+_TAG = re.compile(r'<[a-z][^\s<>"]*(?:[^"<>]|"[^"]*")*>')
+_ADDRESS = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def body(blocks: Iterable[Block]) -> str:
+    """Return the blocks as HTML, an element a line."""
+    return "\n".join(block.html or f"<p>{escape(block.text, quote=False)}</p>" for block in blocks)
+
+
+def absolute(html: str, base: str) -> str:
+    """Return sanitized HTML in which every address is absolute, seen from the page at ``base``."""
+    if "href=" not in html and "src=" not in html:
+        return html
+
+    def address(match: re.Match[str]) -> str:
+        return f'{match[1]}="{escape(resolve(unescape(match[2]), base))}"'
+
+    return _TAG.sub(lambda tag: _ADDRESS.sub(address, tag[0]), html)
+
+
+def addresses(html: str) -> list[str]:
+    """Return every address that sanitized HTML names."""
+    return [unescape(match[2]) for tag in _TAG.finditer(html) for match in _ADDRESS.finditer(tag[0])]
+
+
+def resolve(address: str, base: str) -> str:
+    """Return ``address`` as a browser on the page ``base`` understands it; ``base`` when it cannot."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return base
+
+
+def legal(text: str) -> str:
+    """Return ``text`` without the characters that XML 1.0 §2.2 forbids: one of them spoils a whole feed."""
+    return _ILLEGAL.sub("", text)
+
+
+def minutes(article):
+    from publisher.renderers.page import minutes as m
+
+    return m(article)

@@ -1,0 +1,369 @@
+"""Which articles are there, and how do readers see them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from publisher.codec import StoredArticle, StoredEntry, decode_entry
+from publisher.model import Entry
+from publisher.store.tables import articles, bodies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minted:
+    """What is decided when an article is seen for the first time, and never again."""
+
+    number: int
+    id: UUID
+    path: str
+    section: str
+    page: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A parsed version of a file that still has to be cleaned: its text as JSON, when readers may see it."""
+
+    number: int
+    lead: int
+    parsed: str
+    published: datetime
+    visible_from: datetime | None
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What must be known of an article to take a new version of its file."""
+
+    number: int
+    published: datetime
+    visible_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An article that must be cleaned and summarized, and what it was before.
+
+    ``arrived_at`` is the modification time of a new version, none when only the knowledge about
+    its blocks has changed. ``fingerprint`` is empty for an article that was never finished.
+    """
+
+    number: int
+    parsed: str
+    path: str
+    section: str
+    fingerprint: str
+    published: datetime
+    updated: datetime
+    arrived_at: datetime | None
+    before: StoredArticle
+
+
+_ENTRY = (
+    articles.c.number,
+    articles.c.id,
+    articles.c.path,
+    articles.c.section,
+    articles.c.page,
+    articles.c.meta,
+    articles.c.summary,
+    articles.c.fingerprint,
+    articles.c.published,
+    articles.c.updated,
+    articles.c.removed,
+    bodies.c.parsed,
+)
+
+
+def known(connection: Connection, numbers: Sequence[int]) -> dict[int, Known]:
+    """Return what is known of these articles."""
+    columns = (articles.c.number, articles.c.published, articles.c.visible_from)
+    rows = connection.execute(select(*columns).where(articles.c.number.in_(numbers)))
+    return {row.number: Known(**row._mapping) for row in rows}
+
+
+def next_number(connection: Connection) -> int:
+    """Return the number that the next new article gets."""
+    return (connection.scalar(select(func.max(articles.c.number))) or 0) + 1
+
+
+def taken_ids(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of these ids belong to an article already."""
+    return set(connection.scalars(select(articles.c.id).where(articles.c.id.in_(ids))))
+
+
+def taken_pages(connection: Connection, pages: Sequence[str]) -> set[str]:
+    """Return which of these pages belong to an article already."""
+    return set(connection.scalars(select(articles.c.page).where(articles.c.page.in_(pages))))
+
+
+def sections(connection: Connection) -> list[str]:
+    """Return the names of all sections that have an article, as the folders are called."""
+    return list(connection.scalars(select(articles.c.section).distinct().order_by(articles.c.section)))
+
+
+def mint(connection: Connection, minted: Sequence[Minted]) -> None:
+    """Add articles that have never been seen; they become visible through ``arrive`` and ``finish``."""
+    if minted:
+        connection.execute(
+            insert(articles),
+            [
+                {
+                    "number": each.number,
+                    "id": each.id,
+                    "path": each.path,
+                    "section": each.section,
+                    "page": each.page,
+                    "published": each.published,
+                    "updated": each.published,
+                    "meta": "{}",
+                    "summary": "",
+                    "removed": "[]",
+                    "fingerprint": "",
+                    "lead": 0,
+                }
+                for each in minted
+            ],
+        )
+
+
+def arrive(connection: Connection, arrived: Sequence[Arrived]) -> None:
+    """Store the parsed text of new and changed files, to be finished."""
+    if not arrived:
+        return
+    statement = insert(bodies)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["article"], set_={"arrived": statement.excluded.parsed}
+        ),
+        [{"article": each.number, "parsed": each.parsed} for each in arrived],
+    )
+    connection.execute(
+        update(articles)
+        .where(articles.c.number == bindparam("key"))
+        .values(
+            lead=bindparam("its_lead"),
+            published=bindparam("its_published"),
+            visible_from=bindparam("its_visible_from"),
+            arrived_at=bindparam("its_arrived_at"),
+        ),
+        [
+            {
+                "key": each.number,
+                "its_lead": each.lead,
+                "its_published": each.published,
+                "its_visible_from": each.visible_from,
+                "its_arrived_at": each.modified,
+            }
+            for each in arrived
+        ],
+    )
+
+
+def unfinished(connection: Connection) -> list[int]:
+    """Return the articles with a version that has not been cleaned, also from a run that was killed."""
+    return list(connection.scalars(select(articles.c.number).where(articles.c.arrived_at.is_not(None))))
+
+
+def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
+    """Return what finishing these articles needs."""
+    rows = connection.execute(
+        select(
+            articles.c.number,
+            func.coalesce(bodies.c.arrived, bodies.c.parsed).label("parsed"),
+            articles.c.path,
+            articles.c.section,
+            articles.c.meta,
+            articles.c.summary,
+            articles.c.removed,
+            articles.c.fingerprint,
+            articles.c.published,
+            articles.c.updated,
+            articles.c.arrived_at,
+        )
+        .join(bodies)
+        .where(articles.c.number.in_(numbers))
+        .order_by(articles.c.number)
+    )
+    return [
+        Waiting(
+            number=row.number,
+            parsed=row.parsed,
+            path=row.path,
+            section=row.section,
+            fingerprint=row.fingerprint,
+            published=row.published,
+            updated=row.updated,
+            arrived_at=row.arrived_at,
+            before=_article(row),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """An article after cleaning and summarizing."""
+
+    number: int
+    article: StoredArticle
+    updated: datetime
+
+
+def finish(connection: Connection, finished: Sequence[Finished]) -> None:
+    """Store cleaned and summarized articles; their pages must be rendered again."""
+    if not finished:
+        return
+    connection.execute(
+        update(articles)
+        .where(articles.c.number == bindparam("key"))
+        .values(
+            meta=bindparam("its_meta"),
+            summary=bindparam("its_summary"),
+            removed=bindparam("its_removed"),
+            fingerprint=bindparam("its_fingerprint"),
+            updated=bindparam("its_updated"),
+            arrived_at=None,
+            rendered="",
+        ),
+        [
+            {
+                "key": each.number,
+                "its_meta": each.article.meta,
+                "its_summary": each.article.summary,
+                "its_removed": each.article.removed,
+                "its_fingerprint": each.article.fingerprint,
+                "its_updated": each.updated,
+            }
+            for each in finished
+        ],
+    )
+    connection.execute(
+        update(bodies)
+        .where(bodies.c.article.in_([each.number for each in finished]), bodies.c.arrived.is_not(None))
+        .values(parsed=bodies.c.arrived, arrived=None)
+    )
+
+
+def unrendered(
+    connection: Connection, now: datetime, signature: str, after: int, most: int
+) -> list[StoredEntry]:
+    """Return up to ``most`` visible articles numbered above ``after`` whose page is not of ``signature``."""
+    rows = connection.execute(
+        _entries(now)
+        .where(articles.c.rendered != signature, articles.c.number > after)
+        .order_by(articles.c.number)
+        .limit(most)
+    )
+    return [_stored(row) for row in rows]
+
+
+def mark_rendered(connection: Connection, numbers: Iterable[int], signature: str) -> None:
+    """Remember that the pages of these articles are of ``signature``."""
+    connection.execute(
+        update(articles).where(articles.c.number == bindparam("key")).values(rendered=signature),
+        [{"key": number} for number in numbers],
+    )
+
+
+def pages(connection: Connection, now: datetime) -> Iterator[tuple[int, str]]:
+    """Return number and page of every visible article."""
+    rows = connection.execute(select(articles.c.number, articles.c.page).where(_visible(now)))
+    yield from ((number, page) for number, page in rows)
+
+
+def newest(
+    connection: Connection, now: datetime, most: int | None, section: Sequence[str] | None = None
+) -> tuple[Entry, ...]:
+    """Return the newest visible articles, newest first; ``section`` holds the folder names of one section."""
+    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id).limit(most)
+    if section is not None:
+        statement = statement.where(articles.c.section.in_(section))
+    return tuple(decode_entry(_stored(row)) for row in connection.execute(statement))
+
+
+def every(connection: Connection, now: datetime) -> Iterator[Entry]:
+    """Return every visible article, newest first, without holding them all in memory."""
+    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id)
+    for row in connection.execution_options(yield_per=200).execute(statement):
+        yield decode_entry(_stored(row))
+
+
+def appeared(
+    connection: Connection, after: datetime | None, now: datetime, oldest: datetime
+) -> tuple[Entry, ...]:
+    """Return the articles that readers first saw in (after, now] and that are not older than ``oldest``."""
+    statement = _entries(now).where(articles.c.published >= oldest)
+    if after is not None:
+        statement = statement.where(articles.c.visible_from > after)
+    rows = connection.execute(statement.order_by(articles.c.published.desc(), articles.c.id))
+    return tuple(decode_entry(_stored(row)) for row in rows)
+
+
+def next_visible(connection: Connection, now: datetime) -> datetime | None:
+    """Return when the next waiting article becomes visible."""
+    found = connection.execute(select(func.min(articles.c.visible_from)).where(articles.c.visible_from > now))
+    return found.scalar()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many articles are published, wait for their date, or are drafts; the newest one's date."""
+
+    published: int
+    waiting: int
+    drafts: int
+    newest: datetime | None
+
+
+def counts(connection: Connection, now: datetime) -> Counts:
+    """Return how many articles there are in which state."""
+    visible = _visible(now)
+    return Counts(
+        published=connection.scalar(select(func.count()).where(visible)) or 0,
+        waiting=connection.scalar(select(func.count()).where(articles.c.visible_from > now)) or 0,
+        drafts=connection.scalar(select(func.count()).where(articles.c.visible_from.is_(None))) or 0,
+        newest=connection.execute(select(func.max(articles.c.published)).where(visible)).scalar(),
+    )
+
+
+def place(connection: Connection, number: int, path: str, section: str) -> None:
+    """Let an article be that of a file which has been renamed or moved."""
+    connection.execute(
+        update(articles).where(articles.c.number == number).values(path=path, section=section, rendered="")
+    )
+
+
+def _visible(now: datetime) -> ColumnElement[bool]:
+    return and_(articles.c.visible_from <= now, articles.c.fingerprint != "")
+
+
+def _entries(now: datetime) -> Select[Any]:
+    return select(*_ENTRY).join(bodies).where(_visible(now))
+
+
+def _stored(row: Any) -> StoredEntry:
+    return StoredEntry(
+        number=row.number,
+        id=row.id,
+        path=row.path,
+        section=row.section,
+        page=row.page,
+        published=row.published,
+        updated=row.updated,
+        article=_article(row),
+        parsed=row.parsed,
+    )
+
+
+def _article(row: Any) -> StoredArticle:
+    return StoredArticle(meta=row.meta, summary=row.summary, removed=row.removed, fingerprint=row.fingerprint)

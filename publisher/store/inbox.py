@@ -1,0 +1,165 @@
+"""Which files have been looked at, and what did they turn into?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from publisher.store.tables import files, sightings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """What is known of one file: its stamp and digest when it was last read, and what became of it."""
+
+    path: str
+    inode: int
+    size: int
+    mtime_ns: int
+    digest: str
+    article: int | None
+    reason: str
+
+
+_COLUMNS = (
+    files.c.path,
+    files.c.inode,
+    files.c.size,
+    files.c.mtime_ns,
+    files.c.digest,
+    files.c.article,
+    files.c.reason,
+)
+
+
+def stamps(connection: Connection) -> dict[str, tuple[int, int, int]]:
+    """Return inode, size and mtime of every file that has been looked at, by path."""
+    rows = connection.execute(select(files.c.path, files.c.inode, files.c.size, files.c.mtime_ns))
+    return {path: (inode, size, mtime_ns) for path, inode, size, mtime_ns in rows}
+
+
+def rows(connection: Connection, paths: Sequence[str]) -> dict[str, FileRow]:
+    """Return what is known of these paths."""
+    found = connection.execute(select(*_COLUMNS).where(files.c.path.in_(paths)))
+    return {row.path: FileRow(**row._mapping) for row in found}
+
+
+def row(connection: Connection, path: str) -> FileRow | None:
+    """Return what is known of one path."""
+    return rows(connection, [path]).get(path)
+
+
+def same_content(connection: Connection, digests: Sequence[str]) -> list[FileRow]:
+    """Return the files that had one of these digests and are articles: where a renamed file was before."""
+    found = connection.execute(
+        select(*_COLUMNS).where(files.c.digest.in_(digests), files.c.article.is_not(None))
+    )
+    return [FileRow(**row._mapping) for row in found]
+
+
+def record(connection: Connection, looked_at: datetime, seen: Iterable[FileRow]) -> None:
+    """Remember what these files are now."""
+    values = [
+        {
+            "path": each.path,
+            "inode": each.inode,
+            "size": each.size,
+            "mtime_ns": each.mtime_ns,
+            "digest": each.digest,
+            "article": each.article,
+            "reason": each.reason,
+            "looked_at": looked_at,
+        }
+        for each in seen
+    ]
+    if values:
+        statement = insert(files)
+        changes = {name: statement.excluded[name] for name in values[0] if name != "path"}
+        connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=changes), values)
+
+
+def move(connection: Connection, before: str, after: str) -> None:
+    """Let the file at ``before`` be the one at ``after``."""
+    connection.execute(delete(files).where(files.c.path == after))
+    connection.execute(update(files).where(files.c.path == before).values(path=after))
+
+
+def set_aside(connection: Connection) -> list[tuple[str, str]]:
+    """Return path and reason of every file that could not be used."""
+    found = connection.execute(
+        select(files.c.path, files.c.reason).where(files.c.reason != "").order_by(files.c.path)
+    )
+    return [(path, reason) for path, reason in found]
+
+
+def forget_set_aside(connection: Connection, gone: Sequence[str]) -> None:
+    """Forget what was wrong with files that are not there any more; an article of theirs stays."""
+    connection.execute(delete(files).where(files.c.path.in_(gone), files.c.article.is_(None)))
+    connection.execute(update(files).where(files.c.path.in_(gone), files.c.reason != "").values(reason=""))
+
+
+def sight(connection: Connection, seen: Iterable[tuple[int, int, tuple[int, ...]]]) -> None:
+    """Remember where blocks stand: article, its lead, and the fingerprints worth remembering."""
+    listed = list(seen)
+    connection.execute(
+        delete(sightings).where(sightings.c.article == bindparam("number")),
+        [{"number": article} for article, _, _ in listed],
+    )
+    values = [
+        {"fingerprint": fingerprint, "article": article, "lead": lead}
+        for article, lead, fingerprints in listed
+        for fingerprint in dict.fromkeys(fingerprints)
+    ]
+    if values:
+        connection.execute(insert(sightings), values)
+
+
+def repetition(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """Return for each repeated block of these articles how many stories carry it besides one's own.
+
+    Articles with the same lead are one story told twice and count once.
+    """
+    ours = select(sightings.c.fingerprint).where(sightings.c.article.in_(numbers))
+    stories = func.count(sightings.c.lead.distinct())
+    found = connection.execute(
+        select(sightings.c.fingerprint, stories)
+        .where(sightings.c.fingerprint.in_(ours))
+        .group_by(sightings.c.fingerprint)
+        .having(stories > 1)
+    )
+    return {fingerprint: count - 1 for fingerprint, count in found}
+
+
+def witnesses(connection: Connection, fingerprints: Sequence[int], lead: int) -> dict[int, int]:
+    """Return how many stories other than the one with this lead carry each of these blocks."""
+    found = connection.execute(
+        select(sightings.c.fingerprint, func.count(sightings.c.lead.distinct()))
+        .where(sightings.c.fingerprint.in_(fingerprints), sightings.c.lead != lead)
+        .group_by(sightings.c.fingerprint)
+    )
+    return dict(found.tuples().all())
+
+
+def companions(connection: Connection, numbers: Sequence[int], most: int) -> list[int]:
+    """Return the other articles that share a block with these, which at most ``most`` stories carry.
+
+    What a block is was decided long ago once many stories carry it; only the first few witnesses
+    can teach something new about the earlier articles.
+    """
+    ours = select(sightings.c.fingerprint).where(sightings.c.article.in_(numbers))
+    young = (
+        select(sightings.c.fingerprint)
+        .where(sightings.c.fingerprint.in_(ours))
+        .group_by(sightings.c.fingerprint)
+        .having(func.count(sightings.c.lead.distinct()).between(2, most))
+    )
+    found = connection.scalars(
+        select(sightings.c.article)
+        .where(sightings.c.fingerprint.in_(young), sightings.c.article.not_in(numbers))
+        .distinct()
+    )
+    return list(found)

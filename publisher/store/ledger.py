@@ -1,0 +1,240 @@
+"""Which editions are closed, and what became of every delivery of each?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from publisher import codec
+from publisher.model import Cadence, Delivery, DeliveryState, Digest, Edition, SubscriberState
+from publisher.store.tables import deliveries, editions, replies, stories, subscribers
+
+# States in which a delivery still has to be handed over when its time has come.
+_OPEN = (DeliveryState.PLANNED.value, DeliveryState.DEFERRED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRow:
+    """A closed edition without its text; a held one is not delivered."""
+
+    id: UUID
+    number: int
+    cadence: Cadence
+    period: str
+    closed_at: datetime
+    held: bool
+    subject: str
+
+
+def last(connection: Connection, cadence: Cadence) -> EditionRow | None:
+    """Return the newest edition of one cadence."""
+    row = connection.execute(
+        select(*_EDITION)
+        .where(editions.c.cadence == cadence.value)
+        .order_by(editions.c.number.desc())
+        .limit(1)
+    ).first()
+    return _edition_row(row._mapping) if row else None
+
+
+def listed(connection: Connection, most: int) -> list[EditionRow]:
+    """Return the newest editions, newest first."""
+    rows = connection.execute(
+        select(*_EDITION).order_by(editions.c.closed_at.desc(), editions.c.number.desc()).limit(most)
+    )
+    return [_edition_row(row._mapping) for row in rows]
+
+
+def close(
+    connection: Connection, *, edition: Edition, digest: Digest, period: str, zone: str, held: bool
+) -> bool:
+    """Store a closed edition; return whether it is new.
+
+    Cadence, period and zone are unique, so that two processes closing the same one is harmless.
+    """
+    added = connection.execute(
+        insert(editions)
+        .values(
+            id=edition.id,
+            number=edition.number,
+            cadence=edition.cadence.value,
+            period=period,
+            zone=zone,
+            closed_at=edition.closed_at,
+            held=held,
+            omitted=edition.omitted,
+            subject=digest.subject,
+            preheader=digest.preheader,
+            html=digest.html,
+            text=digest.text,
+        )
+        .on_conflict_do_nothing(index_elements=["cadence", "period", "zone"])
+    )
+    if not added.rowcount:
+        return False
+    connection.execute(
+        insert(stories),
+        [
+            {
+                "edition": edition.id,
+                "position": position,
+                "entry": story.entry,
+                "story": codec.encode_story(story),
+            }
+            for position, story in enumerate(edition.stories)
+        ],
+    )
+    return True
+
+
+def plan(connection: Connection, planned: Sequence[tuple[UUID, UUID, int]], now: datetime) -> None:
+    """Add a delivery per (id, edition, subscriber); one that is there already stays as it is."""
+    if planned:
+        connection.execute(
+            insert(deliveries).on_conflict_do_nothing(),
+            [
+                {
+                    "id": delivery,
+                    "edition": edition,
+                    "subscriber": subscriber,
+                    "state": DeliveryState.PLANNED.value,
+                    "attempts": 0,
+                    "due_at": now,
+                    "changed_at": now,
+                }
+                for delivery, edition, subscriber in planned
+            ],
+        )
+
+
+def edition(connection: Connection, wanted: UUID) -> tuple[Edition, Digest]:
+    """Return a closed edition with its stories, and the digest that was rendered from it."""
+    row = connection.execute(select(editions).where(editions.c.id == wanted)).one()
+    told = connection.scalars(
+        select(stories.c.story).where(stories.c.edition == wanted).order_by(stories.c.position)
+    )
+    return (
+        Edition(
+            id=row.id,
+            number=row.number,
+            cadence=Cadence(row.cadence),
+            closed_at=row.closed_at,
+            stories=tuple(codec.decode_story(text) for text in told),
+            omitted=row.omitted,
+        ),
+        Digest(subject=row.subject, preheader=row.preheader, html=row.html, text=row.text),
+    )
+
+
+def claim(connection: Connection, now: datetime) -> Delivery | None:
+    """Mark one due delivery as *sending* and return it; None when none is due.
+
+    The mark is committed before anything is sent, and is conditional, so that two senders never
+    take the same row.
+    """
+    row = connection.execute(
+        select(deliveries, subscribers.c.address, subscribers.c.state.label("subscriber_state"))
+        .join(subscribers)
+        .join(editions)
+        .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now, editions.c.held.is_(False))
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    if row.subscriber_state != SubscriberState.ACTIVE.value:
+        # Left since the edition was closed: their word counts more than the plan.
+        settle(connection, row.id, DeliveryState.SUPPRESSED, f"the subscriber is {row.subscriber_state}", now)
+        return claim(connection, now)
+    changed = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == row.id, deliveries.c.state == row.state)
+        .values(state=DeliveryState.SENDING.value, attempts=row.attempts + 1, changed_at=now)
+    )
+    if not changed.rowcount:
+        return None
+    return Delivery(
+        id=row.id, edition=row.edition, subscriber=row.subscriber, address=row.address, attempts=row.attempts
+    )
+
+
+def settle(
+    connection: Connection,
+    delivery: UUID,
+    state: DeliveryState,
+    reply: str,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Record what became of a delivery, with the answer, and when it is due again."""
+    values: dict[str, Any] = {"state": state.value, "changed_at": now}
+    if due_at is not None:
+        values["due_at"] = due_at
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(values))
+    connection.execute(insert(replies).values(delivery=delivery, at=now, state=state.value, reply=reply))
+
+
+def doubt(connection: Connection, now: datetime) -> list[UUID]:
+    """Name the deliveries that a killed process left in *sending*, record the doubt, and plan them again.
+
+    The repeat has the same Message-ID and the same bytes, so that a receiver can tell (DESIGN.md,
+    decision 6). Only for the process that holds the lock on the publication.
+    """
+    left = list(
+        connection.scalars(select(deliveries.c.id).where(deliveries.c.state == DeliveryState.SENDING.value))
+    )
+    for delivery in left:
+        reply = "the process ended while this was being sent; it is sent again with the same Message-ID"
+        settle(connection, delivery, DeliveryState.UNCERTAIN, reply, now)
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery)
+            .values(state=DeliveryState.PLANNED.value, due_at=now, changed_at=now)
+        )
+    return left
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return when the next open delivery is due."""
+    found = connection.execute(
+        select(func.min(deliveries.c.due_at))
+        .join(editions)
+        .where(deliveries.c.state.in_(_OPEN), editions.c.held.is_(False))
+    )
+    return found.scalar()
+
+
+def sums(connection: Connection, wanted: Sequence[UUID]) -> dict[UUID, dict[DeliveryState, int]]:
+    """Return for each edition how many deliveries are in which state."""
+    rows = connection.execute(
+        select(deliveries.c.edition, deliveries.c.state, func.count())
+        .where(deliveries.c.edition.in_(wanted))
+        .group_by(deliveries.c.edition, deliveries.c.state)
+    )
+    found: dict[UUID, dict[DeliveryState, int]] = {each: {} for each in wanted}
+    for edition_id, state, number in rows:
+        found[edition_id][DeliveryState(state)] = number
+    return found
+
+
+_EDITION = (
+    editions.c.id,
+    editions.c.number,
+    editions.c.cadence,
+    editions.c.period,
+    editions.c.closed_at,
+    editions.c.held,
+    editions.c.subject,
+)
+
+
+def _edition_row(row: RowMapping) -> EditionRow:
+    values = dict(row)
+    values["cadence"] = Cadence(values["cadence"])
+    return EditionRow(**values)

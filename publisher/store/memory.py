@@ -1,0 +1,28 @@
+"""Which single facts must survive a restart?"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from publisher.store.tables import memory
+
+# Remembered while every feed and front page is what the store says: what they were rendered from.
+# Forgotten before the first page of a change is written, so that a kill in between makes them again.
+CHANNELS = "channels rendered from"
+
+
+def recall(connection: Connection, name: str) -> str | None:
+    """Return what was remembered under ``name``."""
+    return connection.scalar(select(memory.c.value).where(memory.c.name == name))
+
+
+def remember(connection: Connection, name: str, value: str) -> None:
+    """Remember ``value`` under ``name`` instead of what was there."""
+    statement = insert(memory).values(name=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def forget(connection: Connection, name: str) -> None:
+    """Remember nothing under ``name`` any more."""
+    connection.execute(delete(memory).where(memory.c.name == name))

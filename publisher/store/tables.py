@@ -1,0 +1,200 @@
+"""Which tables hold a publication?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy calls it so
+        """Return the moment in UTC without its zone; a naive one is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002  the same
+        """Return the moment with UTC as its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One row per thing that must be remembered between runs and has no table: see store.memory.
+memory = Table(
+    "memory",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Every file of the inbox that has been looked at, with the stamp and the digest it had then.
+files = Table(
+    "files",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("inode", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("article", ForeignKey("articles.number")),
+    # Why the file is set aside; empty for one that is an article.
+    Column("reason", Text, nullable=False, default=""),
+    Column("looked_at", Moment, nullable=False),
+    Index("ix_files_inode", "inode"),
+    Index("ix_files_digest", "digest"),
+)
+
+# An article as feeds and lists need it; its text is in "bodies", so that lists stay quick.
+articles = Table(
+    "articles",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("page", Text, nullable=False, unique=True),
+    Column("meta", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    # Which blocks of the text are not the story, and why.
+    Column("removed", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    # The same for re-posts and updates of one story: see clean.
+    Column("lead", BigInteger, nullable=False),
+    Column("published", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    # When readers may first see it; none while it is a draft.
+    Column("visible_from", Moment),
+    # The modification time of the file while the article has not been cleaned and summarized; else none.
+    Column("arrived_at", Moment),
+    # What its page was rendered from; empty when it must be rendered again.
+    Column("rendered", Text, nullable=False, default=""),
+    Index("ix_articles_published_id", "published", "id"),
+    Index("ix_articles_section_published", "section", "published"),
+    Index("ix_articles_visible_from", "visible_from"),
+    Index("ix_articles_arrived_at", "arrived_at"),
+    Index("ix_articles_rendered", "rendered"),
+)
+
+# The text of an article as its parser returned it, with all that cleaning took out.
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+    Column("parsed", Text, nullable=False),
+    # The text of a newer version of the file, until it is cleaned: nobody sees half of a change.
+    Column("arrived", Text),
+)
+
+# Where blocks have been seen that might be boilerplate, by fingerprint.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("fingerprint", BigInteger, primary_key=True),
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+    Column("lead", BigInteger, nullable=False),
+    Index("ix_sightings_article", "article"),
+    sqlite_with_rowid=False,
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("address", Text, nullable=False),
+    # The address without regard to case: one person subscribes once.
+    Column("folded", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("cadence", Text, nullable=False),
+    # "configuration" or "command line".
+    Column("origin", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("cadence", Text, nullable=False),
+    # The tick of the schedule that it answers, in local time, or the moment of a command.
+    Column("period", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("closed_at", Moment, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("omitted", Integer, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("preheader", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("cadence", "period", "zone"),
+    UniqueConstraint("cadence", "number"),
+)
+
+# The articles of an edition as they were when it was closed; they never change again.
+stories = Table(
+    "stories",
+    metadata,
+    Column("edition", ForeignKey("editions.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("entry", Uuid, nullable=False),
+    Column("story", Text, nullable=False),
+)
+
+# The ledger: one row per edition and subscriber (DESIGN.md, decision 6).
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("edition", ForeignKey("editions.id"), nullable=False),
+    Column("subscriber", ForeignKey("subscribers.number"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("edition", "subscriber"),
+    Index("ix_deliveries_state_due_at", "state", "due_at"),
+)
+
+# Every answer of a server, and every doubt.
+replies = Table(
+    "replies",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("delivery", ForeignKey("deliveries.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Index("ix_replies_delivery", "delivery"),
+)

@@ -1,0 +1,78 @@
+"""How does an address become a subscriber, and stop being one?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from publisher.config import Subscribers
+from publisher.errors import SubscriptionError
+from publisher.model import Cadence, SubscriberState
+from publisher.store import Store, subscribers
+from publisher.store.subscribers import Subscriber
+
+CONFIGURATION = "configuration"
+COMMAND_LINE = "command line"
+
+
+def add(store: Store, address: str, cadence: Cadence, origin: str, now: datetime) -> Subscriber:
+    """Make ``address`` an active subscriber and return it.
+
+    Raises SubscriptionError when it is not an address that mail can be sent to, with what is wrong.
+    """
+    exact, folded = normalise(address)
+    with store.write() as connection:
+        subscribers.put(connection, address=exact, folded=folded, cadence=cadence, origin=origin, now=now)
+        found = subscribers.find(connection, folded)
+    assert found is not None  # noqa: S101  it has just been written
+    return found
+
+
+def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> None:
+    """Make the subscribers of the configuration those of the store.
+
+    An address that has left the configuration is unsubscribed. One that has left by its own word
+    is not brought back: only adding it on the command line does that.
+    """
+    listed = {
+        normalise(address)[1]: (normalise(address)[0], cadence)
+        for cadence, addresses in ((Cadence.DAILY, wanted.daily), (Cadence.WEEKLY, wanted.weekly))
+        for address in addresses
+    }
+    with store.read() as connection:
+        known = {each.address.casefold(): each for each in subscribers.listed(connection)}
+    left = [
+        each.number
+        for folded, each in known.items()
+        if each.origin == CONFIGURATION and each.state is SubscriberState.ACTIVE and folded not in listed
+    ]
+    new = {
+        folded: place
+        for folded, place in listed.items()
+        if folded not in known
+        or (known[folded].origin == CONFIGURATION and known[folded].cadence is not place[1])
+    }
+    if not left and not new:
+        return
+    with store.write() as connection:
+        subscribers.leave(connection, left, now)
+        for folded, (address, cadence) in new.items():
+            subscribers.put(
+                connection, address=address, folded=folded, cadence=cadence, origin=CONFIGURATION, now=now
+            )
+
+
+def normalise(address: str) -> tuple[str, str]:
+    """Return an address as mail is sent to it, and as it is compared: without regard to case.
+
+    Raises SubscriptionError; whether the domain exists is not asked here.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    bare = parseaddr(address)[1] or address
+    try:
+        # "test" and "localhost" domains are how people try the program out.
+        found = validate_email(bare, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise SubscriptionError(f"{address!r} is not an e-mail address: {error}") from error
+    return found.normalized, found.normalized.casefold()

@@ -1,0 +1,47 @@
+"""Where does a password come from, and is it kept safely?"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from publisher.errors import ConfigError
+
+_CREDENTIAL = "credential:"
+
+
+def read_password(file: Path, *, key: str) -> str:
+    """Return the password in ``file`` without its line end; ``key`` names the setting in errors.
+
+    ``credential:NAME`` means the file NAME that systemd keeps for this service (systemd.exec(5),
+    LoadCredential=).
+
+    Raises ConfigError when the file cannot be read, is empty, or may be read by everybody.
+    """
+    path = (
+        _credential(str(file).removeprefix(_CREDENTIAL), key) if str(file).startswith(_CREDENTIAL) else file
+    )
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
+            raise ConfigError(f"{key}: every user of this machine can read {path}; run: chmod 600 {path}")
+        password = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise ConfigError(f"{key}: {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{key}: {path}: expected UTF-8 text; byte {error.start} is not") from error
+    if not password or "\0" in password or "\n" in password:
+        raise ConfigError(f"{key}: expected the password as the only line of {path}")
+    return password
+
+
+def _credential(name: str, key: str) -> Path:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        raise ConfigError(
+            f"{key}: {_CREDENTIAL}{name} needs a service with LoadCredential={name}:FILE in its unit; "
+            "$CREDENTIALS_DIRECTORY is not set"
+        )
+    if "/" in name or name in {"", ".", ".."}:
+        raise ConfigError(f"{key}: expected {_CREDENTIAL}NAME with the plain name of a credential")
+    return Path(folder) / name

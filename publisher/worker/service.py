@@ -1,0 +1,297 @@
+"""What does the service do next?"""
+
+from __future__ import annotations
+
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+import structlog
+
+from publisher import files, subscribe
+from publisher.app import App
+from publisher.errors import InboxError, PublisherError
+from publisher.files import Found
+from publisher.ingest.scan import Scan, glance, scan
+from publisher.store import articles, inbox, ledger
+from publisher.worker import schedule
+from publisher.worker.events import Event, Rescan, Stop, Tick, Touched
+from publisher.worker.settling import Settling
+from publisher.worker.watch import Watcher
+
+_log = structlog.get_logger()
+
+# File systems without events are looked at this often, and their files must rest as long (DESIGN.md,
+# decision 15).
+_POLL_SECONDS = 5.0
+
+# A service manager waits 10 s before it kills; a server that does not answer may take longer.
+_DRAIN_SECONDS = 8
+
+# After a failed step: long enough not to fill the log, short enough to go on soon after a disk has room.
+_PAUSE_SECONDS = 10.0
+
+
+class _Ended(Exception):  # noqa: N818  not an error: the way out of a step when the service must stop
+    pass
+
+
+def serve(app: App, ready: Callable[[], None] = lambda: None) -> None:
+    """Run the service until SIGTERM or SIGINT; call ``ready`` when all that lay there is published.
+
+    Raises BusyError when another process works on this publication, and StoreError or OutputError
+    when the first pass already fails: a service manager shows that.
+    """
+    with app.alone():
+        service = Service(app)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, service.stop)
+        service.run(ready)
+
+
+class Service:
+    """One loop in one thread does all the work; watcher and schedule only put events into its queue."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        remote = app.config.intake.watch == "poll" or files.is_remote(app.config.inbox)
+        settle = app.config.intake.settle_seconds
+        self._polls = remote
+        self._settling = Settling(max(settle, _POLL_SECONDS) if remote and settle else settle)
+        self._touched: set[str] = set()
+        self._renamed: set[str] = set()
+        self._rescan = True
+        self._editions = True
+        self._again: list[str] = []
+        self._reported: dict[str, str] = {}
+
+    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:  # noqa: ARG002  a signal handler
+        """End after the present step, and within 10 s whatever it waits for."""
+        self._stopping.set()
+        self._events.put(Stop())
+        if number:
+            signal.signal(signal.SIGALRM, _give_up)
+            signal.setitimer(signal.ITIMER_REAL, _DRAIN_SECONDS)
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Do all steps once, then whenever something wakes the service, until it is stopped."""
+        app = self._app
+        now = _now()
+        subscribe.follow_configuration(app.store, app.config.subscribers, now)
+        app.editions.begin(now)
+        if doubtful := app.deliverer.resume(now):
+            _log.warning("deliveries in doubt are sent again with the same Message-ID", count=doubtful)
+        with app.store.read() as connection:
+            # The limits may have been raised, or the program may understand more than it did.
+            self._again = [path for path, _ in inbox.set_aside(connection)]
+        try:
+            self._step()
+            watcher = None if self._polls else Watcher(app.config.inbox, self._events.put)
+            every = min(app.config.intake.rescan_seconds, _POLL_SECONDS if self._polls else 86_400.0)
+            scheduler = schedule.start(app.editions.schedule(), app.editions.zone, every, self._events.put)
+            try:
+                if watcher:
+                    watcher.start()
+                ready()
+                _log.info(
+                    "ready", inbox=str(app.config.inbox), watching="polling" if self._polls else "events"
+                )
+                while not self._stopping.is_set():
+                    self._wait()
+                    self._guarded()
+            finally:
+                scheduler.shutdown(wait=False)
+                if watcher:
+                    watcher.stop()
+        except _Ended:
+            pass
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        _log.info("stopped")
+
+    def _guarded(self) -> None:
+        """Do the steps; what fails is logged and tried again, and the service goes on."""
+        try:
+            self._step()
+        except PublisherError as error:
+            self._put_off(str(error))
+        except _Ended:
+            raise
+        except Exception:
+            # A bug: the one place where it is caught, so that one article cannot end the service.
+            _log.exception("a step failed; this is a bug in publisher")
+            self._put_off("a bug")
+
+    def _put_off(self, reason: str) -> None:
+        _log.error("step put off", reason=reason, retry_seconds=_PAUSE_SECONDS)
+        self._rescan = True
+        self._editions = True
+        self._stopping.wait(_PAUSE_SECONDS)
+
+    def _step(self) -> None:
+        self._take()
+        self._publish()
+        if self._editions:
+            self._editions = False
+            self._close()
+        self._deliver()
+
+    def _take(self) -> None:
+        """Take the files that have stopped changing."""
+        app, clock = self._app, time.monotonic()
+        found = self._look()
+        if found is not None:
+            for each in found.changed:
+                if self._is_rename(each):
+                    self._settling.complete(each, clock)
+                else:
+                    self._settling.observe(each, clock, time.time())
+        due = self._settling.due(clock)
+        complete = []
+        for path in due:
+            match files.look(app.config.inbox, path):
+                case Found() as now if self._settling.take(now):
+                    complete.append(now)
+                case Found() as now:
+                    self._settling.observe(now, clock, time.time())
+                case _:
+                    self._settling.forget(path)
+        barred = found.barred if found else ()
+        gone = found.gone if found else frozenset()
+        if not complete and not barred and not gone:
+            return
+        ready = Scan(files=len(complete), changed=tuple(complete), barred=barred, gone=gone)
+        report = app.intake.run(ready, _now(), self._breathe)
+        if report.new or report.edited or report.moved or report.recleaned:
+            _log.info(
+                "taken", new=report.new, edited=report.edited, moved=report.moved, recleaned=report.recleaned
+            )
+        for aside in report.set_aside:
+            _log.warning("set aside", file=aside.path, reason=aside.reason)
+        for remark in report.warnings:
+            _log.warning("remark", file=remark.path, remark=remark.reason)
+
+    def _look(self) -> Scan | None:
+        """Look at the whole inbox, or only where events point."""
+        app = self._app
+        try:
+            if self._rescan:
+                self._rescan = False
+                self._disturbed()
+                found = scan(app.store, app.config.inbox, self._again)
+                self._again = []
+                self._missing(found)
+                return found
+            if self._touched:
+                return glance(app.store, app.config.inbox, self._disturbed())
+        except InboxError as error:
+            self._once("inbox", str(error))
+            return None
+        self._reported.pop("inbox", None)
+        return None
+
+    def _disturbed(self) -> set[str]:
+        """Return the paths that events have named, whose time of rest starts again."""
+        touched, self._touched = self._touched, set()
+        clock = time.monotonic()
+        for path in touched:
+            self._settling.disturb(path, clock)
+        return touched
+
+    def _missing(self, found: Scan) -> None:
+        """Report a mass disappearance: a folder that is not mounted, perhaps. Nothing is withdrawn."""
+        self._reported.pop("inbox", None)
+        if len(found.gone) > max(10, found.files):
+            self._once(
+                "gone", f"{len(found.gone)} files are gone from the inbox; their articles stay published"
+            )
+        else:
+            self._reported.pop("gone", None)
+
+    def _once(self, kind: str, reason: str) -> None:
+        if self._reported.get(kind) != reason:
+            self._reported[kind] = reason
+            _log.error("inbox", reason=reason)
+
+    def _is_rename(self, found: Found) -> bool:
+        """Say whether a file came by rename: that keeps its modification time and sets its change time."""
+        return found.path in self._renamed and found.stamp.size > 0 and found.ctime_ns > found.stamp.mtime_ns
+
+    def _publish(self) -> None:
+        report = self._app.site.publish(_now(), self._breathe)
+        if report.pages or report.files:
+            _log.info("published", pages=report.pages, files=len(report.files))
+        for fault in report.faults:
+            _log.error("not published", reason=fault)
+
+    def _close(self) -> None:
+        app = self._app
+        for closed in app.editions.close_due(app.site.channels().publication, _now()):
+            about = {"cadence": str(closed.edition.cadence), "number": closed.edition.number}
+            if closed.late:
+                _log.error("edition held: too late to be sent unasked", reason=closed.late, **about)
+            else:
+                _log.info(
+                    "edition closed", stories=len(closed.edition.stories), planned=closed.planned, **about
+                )
+
+    def _deliver(self) -> None:
+        app = self._app
+        report = app.deliverer.run(app.site.channels().publication, _now, lambda: not self._events.empty())
+        if report.accepted or report.deferred or report.refused:
+            _log.info("delivered", accepted=report.accepted, deferred=report.deferred, refused=report.refused)
+        if report.last_fault:
+            _log.warning("the last answer that was not a yes", reply=report.last_fault)
+
+    def _wait(self) -> None:
+        """Sleep until an event or the next due thing, then gather all events that lie there."""
+        self._renamed.clear()
+        try:
+            self._note(self._events.get(timeout=self._patience()))
+            while True:
+                self._note(self._events.get_nowait())
+        except queue.Empty:
+            pass
+
+    def _note(self, event: Event) -> None:
+        match event:
+            case Touched(paths=paths, renamed=renamed):
+                self._touched |= paths
+                self._renamed |= renamed
+            case Rescan():
+                self._rescan = True
+            case Tick():
+                self._editions = True
+            case Stop():
+                pass
+
+    def _patience(self) -> float:
+        """Return for how many seconds nothing is due."""
+        waits = [60.0]
+        ready = self._settling.next_due()
+        if ready is not None:
+            waits.append(ready - time.monotonic())
+        now = _now()
+        with self._app.store.read() as connection:
+            moments = (articles.next_visible(connection, now), ledger.next_due(connection))
+        waits += [(moment - now) / timedelta(seconds=1) for moment in moments if moment]
+        return max(0.0, min(waits))
+
+    def _breathe(self, _: int) -> None:
+        """Leave a long step where all that was done is committed, when the service must stop."""
+        if self._stopping.is_set():
+            raise _Ended
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _give_up(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  a signal handler
+    raise _Ended
