@@ -7,11 +7,17 @@ from collections.abc import Iterable
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from publisher.model import Block
+from publisher.model import Article, Block
 
 # Parsers sanitize with nh3, whose output quotes every attribute and escapes < and > in text.
 _TAG = re.compile(r'<[a-z][^\s<>"]*(?:[^"<>]|"[^"]*")*>')
 _ADDRESS = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+
+# The mean of 190 studies of silent reading of non-fiction in English (Brysbaert 2019, "How many words
+# do we read per minute?"); the same survey has 260 words of 1.5 characters for Chinese.
+_WORDS_PER_MINUTE = 238
+_CHARACTERS_PER_MINUTE = 390
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -50,7 +56,10 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
-def minutes(article):
-    from publisher.renderers.page import minutes as m
-
-    return m(article)
+def minutes(article: Article) -> int:
+    """Return how many minutes reading takes, at least one."""
+    if article.meta.language.partition("-")[0] in _WITHOUT_SPACES:
+        characters = sum(len(block.text) for block in article.blocks)
+        return max(1, round(characters / _CHARACTERS_PER_MINUTE))
+    words = sum(len(block.text.split()) for block in article.blocks)
+    return max(1, round(words / _WORDS_PER_MINUTE))

@@ -1,0 +1,50 @@
+"""How do the pages look?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from publisher.errors import ConfigError
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from publisher.model import Channel, ChannelRenderer, Entry
+
+
+def renderer(environment: jinja2.Environment) -> ChannelRenderer:
+    """Return the renderer of the style sheet."""
+    return StyleRenderer(environment)
+
+
+class StyleRenderer:
+    """The one style sheet that all pages of a publication share: ``style.css``, as it is."""
+
+    name = "style"
+    sections = False
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        import jinja2
+
+        try:
+            # Read as a file and not as a template: "{#" and "{{" may stand in a style sheet.
+            loader = environment.loader
+            text = loader.get_source(environment, "style.css")[0] if loader else ""
+        except jinja2.TemplateNotFound as error:
+            raise ConfigError("style.css is in none of the templates folders") from error
+        self._data = text.encode()
+
+    def path(self, channel: Channel) -> str:  # noqa: ARG002  one file for all channels
+        """Return where the style sheet lies below the output folder."""
+        return "style.css"
+
+    def render(self, channel: Channel, entries: tuple[Entry, ...]) -> bytes:  # noqa: ARG002  it is always the same
+        """Return the style sheet as UTF-8."""
+        return self._data
+
+    def faults(self, channel: Channel, data: bytes) -> list[str]:  # noqa: ARG002  one file for all channels
+        """Return what forbids publishing ``data``: nothing in it, or a block that is not closed."""
+        if not data.strip():
+            return ["style.css is empty"]
+        opened, closed = data.count(b"{"), data.count(b"}")
+        return [] if opened == closed else [f"style.css opens {opened} braces and closes {closed}"]

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import golden
+import newsroom
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publisher.model import Channel, Meta
+from publisher.renderers import front_page, style, templates
+
+ENVIRONMENT = templates.environment([templates.default_folder()])
+FRONT = front_page.renderer(ENVIRONMENT)
+STYLE = style.renderer(ENVIRONMENT)
+SCIENCE = newsroom.channel("science")
+IN_SCIENCE = tuple(entry for entry in newsroom.ENTRIES if entry.section == "science")
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "entries"),
+    [
+        ("index.html", newsroom.CHANNEL, newsroom.ENTRIES),
+        ("science/index.html", SCIENCE, IN_SCIENCE),
+        ("empty.html", newsroom.CHANNEL, ()),
+        ("arabic.html", newsroom.in_language("ar", "بريد الدانوب"), newsroom.ENTRIES),
+    ],
+)
+def test_the_whole_front_page_is_as_it_was_when_a_person_last_looked_at_it(
+    name: str, channel: Channel, entries: tuple[newsroom.Entry, ...]
+) -> None:
+    data = FRONT.render(channel, entries)
+    assert golden.matches(f"renderers/{name}", data)
+    assert FRONT.faults(channel, data) == []
+
+
+def test_the_publication_and_each_section_have_a_front_page() -> None:
+    assert FRONT.sections is True
+    assert FRONT.path(newsroom.CHANNEL) == "index.html"
+    assert FRONT.path(SCIENCE) == "science/index.html"
+
+
+def test_the_newest_article_stands_first_whatever_the_order_of_the_entries() -> None:
+    assert FRONT.render(newsroom.CHANNEL, newsroom.ENTRIES[::-1]) == FRONT.render(
+        newsroom.CHANNEL, newsroom.ENTRIES
+    )
+
+
+def test_a_publication_without_sections_shows_no_navigation() -> None:
+    html = FRONT.render(replace(newsroom.CHANNEL, sections=()), newsroom.ENTRIES).decode()
+    assert "<nav" not in html
+    assert "kicker" not in html
+
+
+def test_a_section_with_a_name_that_needs_quoting_is_linked() -> None:
+    section = replace(newsroom.SECTIONS[0], folder="ça va: 1/")
+    channel = replace(newsroom.CHANNEL, section=section, sections=(section,))
+
+    html = FRONT.render(channel, newsroom.ENTRIES).decode()
+
+    assert 'href="../%C3%A7a%20va%3A%201/index.html" aria-current="page"' in html
+    assert "https://courier.example.org/<wbr>%C3%A7a%20va%3A%201/atom.xml" in html
+    assert FRONT.faults(channel, html.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        ("<p><b>text</p>", "</p> closes nothing, expected </b>"),
+        ("<div>", "</main> closes nothing, expected </div>"),
+        ("</div></body></html></p>", "</p> closes nothing"),
+        ('<a href="/etc/passwd">x</a>', "works neither from disk nor below a folder"),
+        ('<a href="file:///etc/passwd">x</a>', "leads to this machine"),
+        ('<a href="javascript:alert(1)">x</a>', "runs a script"),
+        ('<a href="http://[">x</a>', "cannot be read"),
+        ('<a href="">x</a>', "leads nowhere"),
+        ('<img src="{{ image }}" alt="">', "was not filled in"),
+        ('<p id="content"></p>', "the id content stands twice"),
+        ("<h1>Another</h1>", "expected one <h1>, found 2"),
+    ],
+)
+def test_a_page_that_would_not_work_is_not_published(broken: str, fault: str) -> None:
+    good = FRONT.render(newsroom.CHANNEL, newsroom.ENTRIES).decode()
+    faults = FRONT.faults(newsroom.CHANNEL, good.replace("</main>", f"{broken}</main>").encode())
+    assert any(fault in each for each in faults), faults
+    assert all(each.startswith("index.html: ") for each in faults)
+
+
+def test_a_page_that_does_not_announce_its_feed_is_not_published() -> None:
+    good = FRONT.render(newsroom.CHANNEL, newsroom.ENTRIES).replace(
+        b'rel="alternate" type="application/atom+xml"', b""
+    )
+    assert FRONT.faults(newsroom.CHANNEL, good) == ["index.html: no link announces the feed to feed readers"]
+
+
+def test_a_page_that_is_cut_off_is_not_published() -> None:
+    good = FRONT.render(newsroom.CHANNEL, newsroom.ENTRIES)
+    assert FRONT.faults(newsroom.CHANNEL, good[: good.index(b"</html>")]) == [
+        "index.html: <html> is never closed"
+    ]
+
+
+def test_a_page_cut_in_the_middle_of_a_character_is_not_published() -> None:
+    data = "<p>Дунай</p>".encode()[:6]
+    assert FRONT.faults(newsroom.CHANNEL, data)[0].startswith("index.html is not UTF-8")
+
+
+def test_the_style_sheet_is_one_file_for_all_and_fetches_nothing() -> None:
+    data = STYLE.render(newsroom.CHANNEL, newsroom.ENTRIES)
+    assert STYLE.sections is False
+    assert STYLE.path(newsroom.CHANNEL) == "style.css"
+    assert data == (templates.default_folder() / "style.css").read_bytes()
+    assert b"url(" not in data
+    assert b"@import" not in data
+    assert STYLE.faults(newsroom.CHANNEL, data) == []
+
+
+def test_a_style_sheet_that_is_empty_or_cut_off_is_not_published() -> None:
+    assert STYLE.faults(newsroom.CHANNEL, b" \n") == ["style.css is empty"]
+    assert STYLE.faults(newsroom.CHANNEL, b"p { color: red") == ["style.css opens 1 braces and closes 0"]
+
+
+@given(
+    title=st.text(min_size=1),
+    summary=st.text(min_size=1),
+    author=st.text(min_size=1),
+    tongue=st.sampled_from(["en", "he", "xx"]),
+)
+def test_whatever_an_article_says_the_front_page_has_no_fault(
+    title: str, summary: str, author: str, tongue: str
+) -> None:
+    meta = Meta(language=tongue, authors=(author,))
+    entry = newsroom.entry(
+        "one", title, newsroom.paragraphs("x"), summary=summary, section="world", meta=meta
+    )
+    channel = replace(newsroom.CHANNEL, title=title, description=summary)
+    assert FRONT.faults(channel, FRONT.render(channel, (entry, *newsroom.ENTRIES))) == []
