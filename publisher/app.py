@@ -12,7 +12,6 @@ from publisher import files
 from publisher.config import Config
 from publisher.deliver import Deliverer
 from publisher.editions import Editions
-from publisher.ingest import intake
 from publisher.ingest.intake import Intake
 from publisher.processes import Processes
 from publisher.publish import site
@@ -69,7 +68,7 @@ def open_app(config: Config) -> Iterator[App]:
     """
     store = open_store(config.database)
     try:
-        with Processes(preload=(*intake.PRELOAD, *site.PRELOAD)) as processes:
+        with Processes() as processes:
             yield App(config=config, store=store, processes=processes)
     finally:
         store.close()

@@ -44,6 +44,9 @@ def _cron(value: str) -> str:
     from cronsim import CronSim, CronSimError
 
     try:
+        # CronSim takes six fields too, the first of them seconds: a tick is a minute here.
+        if len(value.split()) != 5:
+            raise CronSimError("Wrong number of fields")
         CronSim(value, _ANY_MOMENT)
     except CronSimError as error:
         raise ValueError(
@@ -54,8 +57,14 @@ def _cron(value: str) -> str:
 
 
 def _home(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(value)
+        # Asking for the port reads it: one that is no number is a ValueError only then.
+        usable = bool(parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True))
+    except ValueError:
+        usable = False
+    strange = any(character.isspace() or not character.isprintable() for character in value)
+    if not usable or strange or parts.query or parts.fragment:
         raise ValueError(
             "expected the address of the output folder on the web, such as https://news.example.org/"
         )

@@ -15,22 +15,20 @@ from typing import TypeVar
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-# Below this many pieces the start of the processes (0.3 s) costs more than they save.
-_WORTHWHILE = 200
+# Below this many pieces the start of the processes (0.5 s) costs more than they save.
+WORTHWHILE = 200
 _BATCH = 64
 # Batches under way per process: enough that none waits, few enough that memory stays flat.
 _AHEAD = 2
 
 
 class Processes:
-    """Worker processes that are started when there is much to do, and ended with the block.
+    """Worker processes that are started when there is much to do; they end with the block, or at ``rest``.
 
-    ``preload`` names the modules that the pieces of work need; only these are imported there, so
-    that a process stays small.
+    They import only the module of the function that they run, so that a process stays small.
     """
 
-    def __init__(self, preload: Iterable[str]) -> None:
-        self._preload = list(preload)
+    def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Processes:
@@ -39,23 +37,29 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the processes, which gives their memory back; the next ``map`` starts them again."""
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
     def map(
         self,
         function: Callable[[_Item], _Result],
         items: Iterable[_Item],
         killed: Callable[[_Item], _Result],
+        least: int = WORTHWHILE,
     ) -> Iterator[_Result]:
         """Return ``function`` of each item, in order; ``function`` is of module level.
 
-        ``killed`` gives the result of an item whose processing ended its process (a fault in a
+        Fewer than ``least`` items are worked on right here. ``killed`` gives the result of an item whose processing ended its process (a fault in a
         library written in C, or too much memory): the other items are not harmed.
         """
         iterator = iter(items)
-        first = list(islice(iterator, _WORTHWHILE))
-        if len(first) < _WORTHWHILE:
+        first = list(islice(iterator, least))
+        if len(first) < least:
             yield from map(function, first)
             return
         batches = _batches(first, iterator)
@@ -78,7 +82,12 @@ class Processes:
     def _submit(self, function: Callable[[_Item], _Result], batch: list[_Item]) -> Future[list[_Result]]:
         if self._pool is None:
             self._pool = self._start(_cores())
-        return self._pool.submit(_each, function, batch)
+        try:
+            return self._pool.submit(_each, function, batch)
+        except BrokenProcessPool:
+            # It died since the last result was fetched; what it had under way is found out there.
+            self._pool = self._start(_cores())
+            return self._pool.submit(_each, function, batch)
 
     def _alone(
         self, function: Callable[[_Item], _Result], item: _Item, killed: Callable[[_Item], _Result]
@@ -90,10 +99,9 @@ class Processes:
             return killed(item)
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
-        # Not fork: the service has threads, and forking those is undefined (POSIX).
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(self._preload)
-        return ProcessPoolExecutor(processes, mp_context=context)
+        # Not fork: the service has threads, and forking those is undefined (POSIX). Not forkserver:
+        # it would stay behind with everything that it has imported.
+        return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _each(function: Callable[[_Item], _Result], batch: list[_Item]) -> list[_Result]:

@@ -32,9 +32,6 @@ _CHUNK = 1000
 # then can a new witness change what was decided about older articles.
 _WITNESSES = 3
 
-# What a worker process imports: not this module, whose SQLAlchemy takes 28 MB.
-PRELOAD = ("publisher.ingest.take", "publisher.ingest.finish")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:

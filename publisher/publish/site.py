@@ -23,8 +23,6 @@ from publisher.store import Store, articles, memory
 
 _CHUNK = 1000
 
-PRELOAD = ("publisher.publish.pages",)
-
 
 @dataclass(slots=True, kw_only=True)
 class Report:

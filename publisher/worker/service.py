@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import queue
+import re
 import signal
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -35,9 +35,16 @@ _DRAIN_SECONDS = 8
 # After a failed step: long enough not to fill the log, short enough to go on soon after a disk has room.
 _PAUSE_SECONDS = 10.0
 
+# What other commands leave in the database for the service, such as an edition that `publisher digest --now`
+# has closed, waits no longer than this; looking costs 4 ms.
+_LONGEST_SLEEP = 4.0
 
-class _Ended(Exception):  # noqa: N818  not an error: the way out of a step when the service must stop
-    pass
+# Mail servers repeat the recipient in their answers, and a log is not the place for addresses.
+_ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
+
+
+class _Ended(BaseException):
+    """The way out of a step when the service must stop; not an Exception, so that no library keeps it."""
 
 
 def serve(app: App, ready: Callable[[], None] = lambda: None) -> None:
@@ -59,7 +66,7 @@ class Service:
     def __init__(self, app: App) -> None:
         self._app = app
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._stopping = threading.Event()
+        self._stopping = False
         remote = app.config.intake.watch == "poll" or files.is_remote(app.config.inbox)
         settle = app.config.intake.settle_seconds
         self._polls = remote
@@ -68,12 +75,15 @@ class Service:
         self._renamed: set[str] = set()
         self._rescan = True
         self._editions = True
+        # What a killed or failed run has left undone is looked for: at the start and after a failure.
+        self._afresh = True
         self._again: list[str] = []
         self._reported: dict[str, str] = {}
 
     def stop(self, number: int = 0, frame: FrameType | None = None) -> None:  # noqa: ARG002  a signal handler
         """End after the present step, and within 10 s whatever it waits for."""
-        self._stopping.set()
+        # Nothing here takes a lock: a handler may interrupt the very code that holds it.
+        self._stopping = True
         self._events.put(Stop())
         if number:
             signal.signal(signal.SIGALRM, _give_up)
@@ -102,7 +112,7 @@ class Service:
                 _log.info(
                     "ready", inbox=str(app.config.inbox), watching="polling" if self._polls else "events"
                 )
-                while not self._stopping.is_set():
+                while not self._stopping:
                     self._wait()
                     self._guarded()
             finally:
@@ -110,7 +120,7 @@ class Service:
                 if watcher:
                     watcher.stop()
         except _Ended:
-            pass
+            app.processes.kill()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         _log.info("stopped")
@@ -121,8 +131,6 @@ class Service:
             self._step()
         except PublisherError as error:
             self._put_off(str(error))
-        except _Ended:
-            raise
         except Exception:
             # A bug: the one place where it is caught, so that one article cannot end the service.
             _log.exception("a step failed; this is a bug in publisher")
@@ -130,17 +138,22 @@ class Service:
 
     def _put_off(self, reason: str) -> None:
         _log.error("step put off", reason=reason, retry_seconds=_PAUSE_SECONDS)
-        self._rescan = True
-        self._editions = True
-        self._stopping.wait(_PAUSE_SECONDS)
+        until = time.monotonic() + _PAUSE_SECONDS
+        while not self._stopping and (left := until - time.monotonic()) > 0:
+            self._gather(left)
+        self._afresh = self._rescan = self._editions = True
 
     def _step(self) -> None:
         self._take()
+        if self._afresh and (lost := self._app.site.recover(_now())):
+            _log.warning("pages are gone from the output and made again", pages=lost)
         self._publish()
         if self._editions:
             self._editions = False
             self._close()
+        self._app.processes.rest()
         self._deliver()
+        self._afresh = False
 
     def _take(self) -> None:
         """Take the files that have stopped changing."""
@@ -164,7 +177,7 @@ class Service:
                     self._settling.forget(path)
         barred = found.barred if found else ()
         gone = found.gone if found else frozenset()
-        if not complete and not barred and not gone:
+        if not (complete or barred or gone or self._afresh):
             return
         ready = Scan(files=len(complete), changed=tuple(complete), barred=barred, gone=gone)
         report = app.intake.run(ready, _now(), self._breathe)
@@ -247,13 +260,17 @@ class Service:
         if report.accepted or report.deferred or report.refused:
             _log.info("delivered", accepted=report.accepted, deferred=report.deferred, refused=report.refused)
         if report.last_fault:
-            _log.warning("the last answer that was not a yes", reply=report.last_fault)
+            reply = _ADDRESS.sub("(address)", report.last_fault)
+            _log.warning("the last answer that was not a yes", reply=reply)
 
     def _wait(self) -> None:
         """Sleep until an event or the next due thing, then gather all events that lie there."""
         self._renamed.clear()
+        self._gather(self._patience())
+
+    def _gather(self, seconds: float) -> None:
         try:
-            self._note(self._events.get(timeout=self._patience()))
+            self._note(self._events.get(timeout=seconds))
             while True:
                 self._note(self._events.get_nowait())
         except queue.Empty:
@@ -273,7 +290,7 @@ class Service:
 
     def _patience(self) -> float:
         """Return for how many seconds nothing is due."""
-        waits = [60.0]
+        waits = [_LONGEST_SLEEP]
         ready = self._settling.next_due()
         if ready is not None:
             waits.append(ready - time.monotonic())
@@ -285,7 +302,7 @@ class Service:
 
     def _breathe(self, _: int) -> None:
         """Leave a long step where all that was done is committed, when the service must stop."""
-        if self._stopping.is_set():
+        if self._stopping:
             raise _Ended
 
 

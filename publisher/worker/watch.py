@@ -18,12 +18,18 @@ _log = structlog.get_logger()
 _LONGEST_BATCH = 400
 _PAUSE = 40
 
+# How long the watch may be silent before the folder itself is looked at, in milliseconds.
+_TIMEOUT = 200
+
 # inotify's queue has 16,384 places and watchfiles does not say when it overflows (its issue 348):
 # after a batch of this size nobody knows what was lost.
 _BURST = 1000
 
-# How often a lost watch is set again, in seconds.
-_RETRY = 5.0
+# How often a lost watch is set again, in seconds; looking for a folder costs nothing.
+_RETRY = 1.0
+
+# How long a start waits for the watch: setting it on 100,000 folders takes longer.
+_PATIENCE = 5.0
 
 
 class Watcher:
@@ -33,11 +39,14 @@ class Watcher:
         self._folder = folder
         self._wake = wake
         self._stop = threading.Event()
+        self._set = threading.Event()
+        self._reported = ""
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
     def start(self) -> None:
-        """Begin; once the watch is set, the whole folder is looked at, because of what came before."""
+        """Begin, and return when the watch is set; the whole folder is looked at because of what came before."""
         self._thread.start()
+        self._set.wait(_PATIENCE)
 
     def stop(self) -> None:
         """End, and wait for the thread."""
@@ -50,29 +59,37 @@ class Watcher:
                 self._follow()
             except (OSError, RuntimeError) as error:
                 # The folder is gone or was replaced, or the kernel has no watch left.
-                _log.warning("watch lost", folder=str(self._folder), reason=str(error), retry_seconds=_RETRY)
+                if str(error) != self._reported:
+                    self._reported = str(error)
+                    _log.warning("watch lost", folder=str(self._folder), reason=str(error))
+                self._set.set()
                 self._wake(Rescan())
                 self._stop.wait(_RETRY)
 
     def _follow(self) -> None:
         folder = self._folder.resolve(strict=True)
+        watched = _identity(folder)
         batches = watch(
             folder,
             watch_filter=None,
             debounce=_LONGEST_BATCH,
             step=_PAUSE,
             stop_event=self._stop,
-            rust_timeout=1000,
+            rust_timeout=_TIMEOUT,
             yield_on_timeout=True,
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
-        self._wake(Rescan())
-        for batch in batches:
+        for number, batch in enumerate(batches):
+            if number == 0:
+                # Only now: the generator sets its watch when it is first asked for a batch.
+                self._wake(Rescan())
+                self._set.set()
             if batch:
                 self._tell(folder, batch)
-            elif not folder.is_dir():
-                raise FileNotFoundError(f"{folder} is not there")
+            if _identity(self._folder) != watched:
+                raise FileNotFoundError(f"{folder} is not the folder any more that was watched")
+            self._reported = ""
 
     def _tell(self, folder: Path, batch: Iterable[tuple[Change, str]]) -> None:
         kinds: dict[str, set[Change]] = {}
@@ -91,3 +108,9 @@ class Watcher:
             self._wake(Touched(paths=frozenset(kinds), renamed=renamed))
         if len(kinds) >= _BURST:
             self._wake(Rescan())
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """Return what tells a folder from another one put in its place; the watch stays with the old one."""
+    status = folder.stat()
+    return status.st_dev, status.st_ino

@@ -1,0 +1,40 @@
+"""Which blocks are not part of the story?
+
+Evidence comes from three sides: the wording of a block (``cues``, with the lists in ``phrases``),
+its neighbours (``runs``) and the other articles of the same source (``repetition``). Losing a
+paragraph of the story is the worst error, so each of them says yes only when it is sure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publisher.clean.fingerprints import candidates, fingerprint
+from publisher.clean.judgement import Judgement
+from publisher.model import Cleaned, Parsed, Removed, Repetition
+
+__all__ = ["candidates", "clean", "fingerprint"]
+
+
+def clean(parsed: Parsed, repetition: Repetition) -> Cleaned:
+    """Return the story alone, with every block that was taken out and the reason.
+
+    ``repetition`` says in how many other articles of the same source a block stands, by
+    ``fingerprint``; updates of the same article must not be counted. Blocks that stay are the very
+    same values in the same order; cleaning again takes nothing more. An article that would lose
+    all of its text keeps everything.
+    """
+    judgement = Judgement(parsed.blocks, repetition)
+    judgement.settle()
+    reasons = judgement.reasons
+    meta = parsed.meta
+    if judgement.authors and not meta.authors:
+        meta = replace(meta, authors=judgement.authors)
+    return Cleaned(
+        meta=meta,
+        blocks=tuple(block for index, block in enumerate(parsed.blocks) if index not in reasons),
+        removed=tuple(
+            Removed(index=index, block=parsed.blocks[index], reason=reasons[index])
+            for index in sorted(reasons)
+        ),
+    )
