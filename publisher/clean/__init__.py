@@ -2,18 +2,20 @@
 
 Evidence comes from three sides: the wording of a block (``cues``, with the lists in ``phrases``),
 its neighbours (``runs``) and the other articles of the same source (``repetition``). Losing a
-paragraph of the story is the worst error, so each of them says yes only when it is sure.
+paragraph of the story is the worst error, so each of them says yes only when it is sure. Most
+articles hold nothing to take out, and a ``glance`` at their words says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from publisher.clean.fingerprints import candidates, fingerprint
-from publisher.clean.judgement import Judgement
+from publisher.clean.fingerprints import candidates, fingerprint, lead
+from publisher.clean.glance import glance
+from publisher.clean.judgement import Judgement, witnesses
 from publisher.model import Cleaned, Parsed, Removed, Repetition
 
-__all__ = ["candidates", "clean", "fingerprint"]
+__all__ = ["candidates", "clean", "fingerprint", "lead"]
 
 
 def clean(parsed: Parsed, repetition: Repetition) -> Cleaned:
@@ -24,17 +26,20 @@ def clean(parsed: Parsed, repetition: Repetition) -> Cleaned:
     same values in the same order; cleaning again takes nothing more. An article that would lose
     all of its text keeps everything.
     """
-    judgement = Judgement(parsed.blocks, repetition)
+    blocks, meta = parsed.blocks, parsed.meta
+    seen = glance(blocks)
+    others = witnesses(blocks, repetition) if repetition else []
+    if not (seen.suspicious or any(others)):
+        return Cleaned(meta=meta, blocks=blocks)
+    judgement = Judgement(blocks, seen.cues, others)
     judgement.settle()
     reasons = judgement.reasons
-    meta = parsed.meta
     if judgement.authors and not meta.authors:
         meta = replace(meta, authors=judgement.authors)
     return Cleaned(
         meta=meta,
-        blocks=tuple(block for index, block in enumerate(parsed.blocks) if index not in reasons),
+        blocks=tuple(block for index, block in enumerate(blocks) if index not in reasons),
         removed=tuple(
-            Removed(index=index, block=parsed.blocks[index], reason=reasons[index])
-            for index in sorted(reasons)
+            Removed(index=index, block=blocks[index], reason=reasons[index]) for index in sorted(reasons)
         ),
     )

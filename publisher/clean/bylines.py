@@ -11,12 +11,16 @@ _NAME = r"[^\W\d_a-zß-öø-ÿа-яё][\w.’'-]{0,30}"
 _PARTICLE = r"(?:d[aeiu]|del|della|den|der|des|dos|la|le|st|van|von|bin|ibn|al|el|zu|y|ter|ten)"
 _PERSON = rf"{_NAME}(?: (?:{_PARTICLE} ){{0,2}}{_NAME}){{1,4}}"
 _AND = r",? (?:and|und|et|y|e|и|&) "
+_INTRODUCTIONS = (
+    "written by|reported by|story by|words by|text by|by|von|par|por|di|texte|text|автор|авторы|текст"
+)
 _TITLE = r"(?:, [^.!?\n]{2,60}| \| [^.!?\n]{2,60}| [—–-] [^.!?\n]{2,60})?"
 _BYLINE = re.compile(
-    rf"(?:(?i:written by|reported by|story by|words by|text by|by|von|par|por|di|texte|text"
-    rf"|автор|авторы|текст)\b:? )"
+    rf"(?:(?i:{_INTRODUCTIONS})\b:? )"
     rf"(?P<names>{_PERSON}(?:(?:, {_PERSON}){{0,5}}{_AND}{_PERSON})?){_TITLE}\.?"
 )
+# Every byline holds one of these.
+FIRST_WORDS = frozenset(words.split()[0] for words in _INTRODUCTIONS.split("|"))
 _SPLIT = re.compile(rf"{_AND}|, ")
 
 # "By Friday Night" and "By Late August" are times.
@@ -29,10 +33,9 @@ _TIMES = re.compile(
 
 def authors(text: str) -> tuple[str, ...]:
     """Return the names of a byline such as "By Jane Doe and John Roe"; empty if it is none."""
-    text = " ".join(text[: _LONGEST + 1].split())
     if len(text) > _LONGEST:
         return ()
-    match = _BYLINE.fullmatch(text)
+    match = _BYLINE.fullmatch(" ".join(text.split()))
     if match is None or _TIMES.search(match["names"]):
         return ()
     names = (name.strip() for name in _SPLIT.split(match["names"]))

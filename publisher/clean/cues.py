@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from publisher.clean import lexicon
 from publisher.clean.lexicon import Phrase
 from publisher.clean.phrases import Family
+from publisher.model import BlockKind
+
+# What can be boilerplate by its wording; an image, a table or code never is.
+JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE})
 
 # Boilerplate is short; the cap also bounds the work on a file that is one line of a megabyte.
 LOOKED_AT = 2_000
@@ -17,13 +21,15 @@ LOOKED_AT = 2_000
 _GLUED = 25
 
 # Labels, buttons, openers: what is longer is a sentence with something to say.
-_SHORT = 160
+SHORT = 160
 
 # What somebody is quoted with is the story, whatever the words are ("Support us!", she cried).
 _QUOTATION = re.compile(r'"[^"]{0,600}"|“[^”]{0,600}”|„[^“”]{0,600}[“”]|«[^»]{0,600}»|»[^«]{0,600}«')
-_QUOTES = frozenset('"“„«»')
+_QUOTE = re.compile('["“„«»]')
 _TOKEN = re.compile(r"[^\W_]+|[©@]|[.!?…:;](?=\s|$)|[\n。！？|]")
-_EDGES = ".!?…:;\n。！？"
+# "Read more: …", "関連記事：…", "【関連記事】…"
+_COLON = re.compile("[:：】]")
+_EDGES = frozenset(".!?…:;\n。！？|")
 _PRICE = re.compile(r"(?:US|A|C)?[$€£¥₽]\s?\d[\d.,]{0,8}|\b\d[\d.,]{0,8}\s?(?:[€£₽]|Euro\b|euros?\b|руб)")
 _ADDRESS = re.compile(
     r"\bhttps?://\S{1,80}|\bwww\.\S{1,80}|\b[\w.+-]{1,40}"
@@ -37,7 +43,8 @@ class Cues:
 
     ``whole`` is the family when the block is nothing but one known form. ``price`` and ``address``
     are empty or the first one found. ``words`` counts the words and stops outside quotations. ``shares`` says
-    that the block could be one button of a share bar, such as "Print".
+    that the block could be one button of a share bar, such as "Print". ``offers`` says that it asks
+    the reader to order mail that costs nothing.
     """
 
     phrases: tuple[Phrase, ...] = ()
@@ -51,6 +58,7 @@ class Cues:
     reports: bool = False
     corrects: bool = False
     shares: bool = False
+    offers: bool = False
 
     @property
     def strength(self) -> int:
@@ -76,7 +84,7 @@ class Cues:
     @property
     def pointed(self) -> bool:
         """Whether a phrase is strong, or asks the reader to do something."""
-        return any(phrase.weight > 1 or phrase.words.startswith(" | ") for phrase in self.phrases)
+        return any(phrase.pointed for phrase in self.phrases)
 
     @property
     def family(self) -> Family:
@@ -111,9 +119,9 @@ def fold(text: str) -> str:
 def read(text: str) -> Cues:
     """Return the cues of a block's text; of a text longer than 2,000 characters, of its start."""
     text = text[:LOOKED_AT]
-    short = len(text) <= _SHORT
+    short = len(text) <= SHORT
     whole = _whole(text) if short else None
-    outside = text if _QUOTES.isdisjoint(text) else _QUOTATION.sub(" … ", text)
+    outside = text if _QUOTE.search(text) is None else _QUOTATION.sub(" … ", text)
     folded = outside.casefold()
     tokens = _TOKEN.findall(folded)
     words = set(tokens)
@@ -133,14 +141,12 @@ def read(text: str) -> Cues:
         reports=not words.isdisjoint(lexicon.REPORTING_WORDS) or _says(lexicon.REPORTING, line, words),
         corrects=_says(lexicon.CORRECTIONS, line, words),
         shares=0 < len(tokens) <= 3 and _shares(tokens),
+        offers=_offers(found) and not words.isdisjoint(lexicon.FREE),
     )
 
 
 def _line(tokens: list[str]) -> str:
-    line = f" | {' '.join(tokens)} | "
-    for edge in _EDGES:
-        while f" {edge} " in line:
-            line = line.replace(f" {edge} ", " | ")
+    line = " | " + " ".join(["|" if token in _EDGES else token for token in tokens]) + " | "
     while " | | " in line:
         line = line.replace(" | | ", " | ")
     return line
@@ -156,10 +162,10 @@ def _whole(text: str) -> Family | None:
         return Family.SHARE
     if line.endswith(lexicon.ENDINGS) and len(words) <= _GLUED:
         return Family.READ_MORE
-    label, colon, rest = text.partition(":")
-    if colon and rest.strip() and fold(label).replace("|", "").strip() in lexicon.POINTERS:
+    label, *rest = _COLON.split(text, maxsplit=1)
+    if rest and rest[0].strip() and fold(label).replace("|", "").strip() in lexicon.POINTERS:
         return Family.READ_MORE
-    return None
+    return next((family for form, family in lexicon.LINES if form.fullmatch(text.strip())), None)
 
 
 def _shares(words: Iterable[str]) -> bool:
@@ -181,6 +187,11 @@ def _phrases(line: str, words: set[str]) -> tuple[Phrase, ...]:
         if all(end <= other or start >= limit for other, limit, _ in taken):
             taken.append((start, end, phrase))
     return tuple(phrase for _, _, phrase in sorted(taken, key=lambda hit: hit[0]))
+
+
+def _offers(found: tuple[Phrase, ...]) -> bool:
+    mail = [phrase for phrase in found if phrase.family is Family.NEWSLETTER]
+    return any(phrase.asks for phrase in mail) and not all(phrase.asks for phrase in mail)
 
 
 def _says(index: dict[str, tuple[str, ...]], line: str, words: set[str]) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from publisher.clean.bylines import authors
-from publisher.clean.cues import NONE, read
+from publisher.clean.cues import JUDGED, NONE, Cues, read
 from publisher.clean.fingerprints import fingerprint
 from publisher.clean.phrases import Family
 from publisher.clean.repetition import repeats
 from publisher.clean.runs import DECISIVE, appeals, chatty, weigh
 from publisher.model import Block, BlockKind, Repetition
 
-_JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE})
 _TELLING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.CODE})
 _LEADING = frozenset({BlockKind.RULE, BlockKind.HEADING})
 
@@ -20,13 +20,25 @@ _LEADING = frozenset({BlockKind.RULE, BlockKind.HEADING})
 _BYLINE_WITHIN = 4
 
 
-class Judgement:
-    """The reasons found so far; each round judges what is left, until a round finds nothing."""
+def witnesses(blocks: tuple[Block, ...], repetition: Repetition) -> list[int]:
+    """Return for each block how many other articles have it; 0 for kinds that are not judged."""
+    return [repetition.get(fingerprint(block), 0) if block.kind in JUDGED else 0 for block in blocks]
 
-    def __init__(self, blocks: tuple[Block, ...], repetition: Repetition) -> None:
+
+class Judgement:
+    """The reasons found so far; each round judges what is left, until a round finds nothing.
+
+    ``known`` holds the cues that were read before, by index; ``others`` what ``witnesses`` counted,
+    and is empty without any history.
+    """
+
+    def __init__(self, blocks: tuple[Block, ...], known: Mapping[int, Cues], others: Sequence[int]) -> None:
         self.blocks = blocks
-        self.cues = [read(block.text) if block.kind in _JUDGED else NONE for block in blocks]
-        self.others = [repetition.get(fingerprint(block), 0) if repetition else 0 for block in blocks]
+        self.cues = [
+            known.get(index) or (read(block.text) if block.kind in JUDGED else NONE)
+            for index, block in enumerate(blocks)
+        ]
+        self.others = others
         self.reasons: dict[int, str] = {}
         self.authors: tuple[str, ...] = ()
 
@@ -35,7 +47,7 @@ class Judgement:
         while True:
             left = [index for index in range(len(self.blocks)) if index not in self.reasons]
             found = self._wording(left)
-            if self.others and any(self.others):
+            if any(self.others):
                 self._repetition(left, found)
             self._leftovers(left, found)
             if not found or not self._tells(left, found):
@@ -84,7 +96,7 @@ class Judgement:
         for place in range(last, -1, -1):
             index = left[place]
             others = self.others[index]
-            if index in found or not others or self.blocks[index].kind not in _JUDGED:
+            if index in found or not others or self.blocks[index].kind not in JUDGED:
                 continue
             ends = all(other in found for other in left[place + 1 :])
             starts = all(other in found for other in left[:place])
@@ -104,7 +116,7 @@ class Judgement:
             found[index] = f"{self.blocks[index].kind} above removed blocks"
 
     def _judged(self, index: int) -> bool:
-        return self.blocks[index].kind in _JUDGED
+        return self.blocks[index].kind in JUDGED
 
     def _tells(self, left: list[int], found: dict[int, str]) -> bool:
         kept = [self.blocks[index] for index in left if index not in found]

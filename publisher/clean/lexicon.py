@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from publisher.clean.bylines import FIRST_WORDS
 from publisher.clean.phrases import Family, strong, voice, weak, whole
 
 
@@ -20,6 +22,16 @@ class Phrase:
     weight: int
 
     @property
+    def pointed(self) -> bool:
+        """Whether it is strong, or asks the reader to do something."""
+        return self.weight > 1 or self.asks
+
+    @property
+    def asks(self) -> bool:
+        """Whether it opens a sentence, where it is an imperative."""
+        return self.words.startswith(" | ")
+
+    @property
     def shown(self) -> str:
         """The phrase as an editor reads it."""
         return self.words.replace("|", "").strip()
@@ -32,6 +44,33 @@ def _entries(table: str) -> Iterable[str]:
         for entry in (entries if mark and len(language) == 2 else row).split(";"):
             if entry.strip():
                 yield f" {entry.strip()} "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """Which words must stand in a text for one of the ``entries`` to be in it, by their triggers."""
+
+    entries: tuple[str, ...]
+    triggers: frozenset[str]
+    words: dict[str, tuple[frozenset[str], ...]]
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> Needed:
+        """Return the index of some entries of the lists."""
+        entries = tuple(entries)
+        grouped = _grouped(entries)
+        words = {
+            trigger: tuple(frozenset(filter(str.isalnum, entry.split())) for entry in group)
+            for trigger, group in grouped.items()
+        }
+        return cls(entries=entries, triggers=frozenset(words), words=words)
+
+    def met(self, words: Sequence[str]) -> bool:
+        """Return whether any entry has all of its words among ``words``: without it, none is there."""
+        if self.triggers.isdisjoint(words):
+            return False
+        present = frozenset(words)
+        return any(needed <= present for word in present & self.triggers for needed in self.words[word])
 
 
 def _trigger(entry: str) -> str:
@@ -68,4 +107,10 @@ YOU = frozenset(entry.strip() for entry in _entries(voice.YOU))
 REPORTING_WORDS = frozenset(entry.strip() for entry in _entries(voice.REPORTING) if len(entry.split()) == 1)
 REPORTING = _grouped(entry for entry in _entries(voice.REPORTING) if len(entry.split()) > 1)
 CORRECTIONS = _grouped(_entries(voice.CORRECTIONS))
+LINES = tuple((re.compile(line), family) for family, rows in whole.LINES.items() for line in rows.split())
+FREE = frozenset(entry.strip() for entry in _entries(voice.FREE))
+
+# What every text with a pointed phrase holds, and every line with spaces that is furniture as a whole.
+POINTED = Needed.of(phrase.words for phrases in PHRASES.values() for phrase in phrases if phrase.pointed)
+IN_LINES = Needed.of((*POINTED.entries, *WHOLE, *POINTERS, *ENDINGS, *SHARE_CORE, *FIRST_WORDS))
 TRIGGERS = PHRASES.keys() | OPENERS.keys() | REPORTING.keys() | CORRECTIONS.keys()

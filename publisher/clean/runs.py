@@ -53,6 +53,7 @@ def weigh(cues: Cues, *, before: int, after: int, chatty: bool) -> int:
     weight += cues.speaks and not chatty
     weight += after < _TAIL // 2 or (before < _HEAD and cues.words <= 40)
     weight += (cues.words <= 20) + cues.brief
+    weight += 2 * (cues.offers and outside)
     weight -= 3 * cues.reports
     weight -= (cues.words > 60) + (cues.words > 90) + 2 * (cues.words > 140)
     return weight

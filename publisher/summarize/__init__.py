@@ -7,10 +7,10 @@ from dataclasses import replace
 from publisher.config import Summary
 from publisher.model import Article, Cleaned, Origin
 from publisher.summarize.headline import headline
-from publisher.summarize.language import language, reading_minutes
+from publisher.summarize.language import language
 from publisher.summarize.lead import summarize
 
-__all__ = ["article", "headline", "language", "reading_minutes", "summarize"]
+__all__ = ["article", "headline", "language", "summarize"]
 
 UNTITLED = "Untitled"
 
@@ -23,18 +23,16 @@ def article(cleaned: Cleaned, settings: Summary, language: str) -> Article:
     ``language`` is the publication's, for texts that say too little. A title that is missing is
     derived from the text, else from the words of the slug; it is never empty.
     """
-    tag, origin = _detect(cleaned, language)
-    cleaned = replace(cleaned, meta=replace(cleaned.meta, language=tag, language_origin=origin))
     meta = cleaned.meta
+    tag, origin = _detect(cleaned, language)
+    if meta.language != tag or meta.language_origin is not origin:
+        meta = replace(meta, language=tag, language_origin=origin)
+        cleaned = Cleaned(meta=meta, blocks=cleaned.blocks, removed=cleaned.removed)
+    summary = summarize(cleaned, settings.feed)
     if not meta.title.strip():
         title, title_origin = _title(cleaned)
         meta = replace(meta, title=title, title_origin=title_origin)
-    return Article(
-        meta=meta,
-        blocks=cleaned.blocks,
-        summary=summarize(cleaned, settings.feed),
-        removed=cleaned.removed,
-    )
+    return Article(meta=meta, blocks=cleaned.blocks, summary=summary, removed=cleaned.removed)
 
 
 def _title(cleaned: Cleaned) -> tuple[str, Origin]:

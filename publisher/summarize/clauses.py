@@ -46,10 +46,12 @@ nella tra fra che è sono os uma dos na nos nas ao com sem é são não и а н
 от до из за по под над при для что как не ни же бы то
 """
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
-# What follows these is what was said: a beginning that ends with one says nothing.
-_SAYING = frozenset(
-    {"said", "says", "told", "claims", "claimed", "sagte", "sagt", "dit", "dijo", "сказал", "disse"}
-)
+# What follows these is what was said, or how long it was: a beginning that ends with one says nothing.
+_SAYING_WORDS = """
+said says told claims claimed sagte sagt dit dijo сказал disse
+lasted lasts took takes spent dauerte dauert duré duró durou durato длился длилась длилось
+"""
+_SAYING = frozenset(_SAYING_WORDS.split())
 _LAST_WORD = re.compile(r"([^\W_]+)\W*$")
 _TRAILING = " ,;:–—-(，；：、"
 
@@ -66,11 +68,33 @@ _ASIDE_ONLY = re.compile(
     re.IGNORECASE,
 )
 
-# "As technology advances": the main clause has not come yet.
+# "As technology advances", "As the coffin was carried in, friends": the main clause has not come yet.
 _SUBORDINATE = re.compile(
     r"(?:as|when|while|after|before|because|since|although|though|if|whether|despite|with|from|"
     r"als|wenn|während|nachdem|bevor|weil|obwohl|seit|alors|quand|lorsque|après|avant|si|cuando|mientras|"
-    r"después|tras|когда|после|пока|quando|mentre|dopo|enquanto|após) [^,]*",
+    r"después|tras|когда|после|пока|quando|mentre|dopo|enquanto|após) [^,]*(?:, \S+(?: \S+)?)?",
+    re.IGNORECASE,
+)
+# "In a loud speech in Mississippi", before a comma: neither has it after these.
+_SETTING = re.compile(
+    r"(?:in|at|on|by|during|under|amid|among|speaking) "
+    r"(?:an?|the|this|his|her|its|their|our|front|case) [^,]*",
+    re.IGNORECASE,
+)
+
+# "… two hours" before "before the alarm was raised": the measure belongs to what is cut off.
+_MEASURE = re.compile(
+    r",?\s\S+\s(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|"
+    r"Sekunden?|Minuten?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?|"
+    r"secondes?|heures?|jours?|semaines?|mois|ans?|années?|"
+    r"segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|"
+    r"minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|dias?|mês|anos?|"
+    r"минут[уы]?|час(?:а|ов)?|д(?:ень|ня|ней)|недел[юиь]|месяц(?:а|ев)?|года?|лет)$",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\s*(?:before|after|since|later|earlier|ago|bevor|nachdem|vor|nach|zuvor|später|avant|après|"
+    r"plus tard|antes|después|tras|prima|dopo|depois|após|до|после|спустя|назад)\b",
     re.IGNORECASE,
 )
 
@@ -107,7 +131,10 @@ def clause(text: str, limit: int) -> str:
         least = max(1, int(reach * share))
         for match in reversed(list(boundary.finditer(text, least, reach + 1))):
             piece = text[: match.start()].rstrip(_TRAILING)
-            if piece and _stands(piece, text[match.start() :]):
+            rest = text[match.start() :]
+            if _MEASURED.match(rest):
+                piece = _MEASURE.sub("", piece)
+            if piece and _stands(piece, rest):
                 return piece
     return ""
 
@@ -118,6 +145,7 @@ def _stands(piece: str, rest: str) -> bool:
         ends_on_function_word(piece)
         or (last is not None and last[1].lower() in _SAYING)
         or _SUBORDINATE.fullmatch(piece)
+        or (rest.startswith(",") and _SETTING.fullmatch(piece))
         or _LIMITING.match(rest)
         or _CONDITION.search(rest)
         or _ASIDE_ONLY.fullmatch(piece)

@@ -15,9 +15,14 @@ from publisher.summarize.width import columns as width
 # How far into the article a better opening is looked for.
 _SENTENCES = 6
 
+# Between two commas a weekday goes with both, and so does the one before a date; any other comma divides
+# two clauses and stays.
 _WEEKDAYS = re.compile(
-    r",? (?:(?:on|late on|early on|last|this|late|early) )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?: (?:morning|afternoon|evening|night))?(?=[ ,.;:]|$),?"
+    r"^(?:On|Late on|Early on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:morning|afternoon|evening|night))?,?(?= )(?! [A-Z][a-z]{2,8}\.? \d)"
+    r"|(?P<comma>,)? (?:(?:on|late on|early on|last|this|late|early) )?"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:morning|afternoon|evening|night))?(?=[ ,.;:]|$)(?(comma),?|(?:,(?= [A-Z][a-z]{2,8}\.? \d))?)"
     r"|,? am (?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)(?:morgen|"
     r"vormittag|nachmittag|abend)?(?=[ ,.]|$)"
     r"|,? (?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:matin|soir))?(?=[ ,.]|$)"
@@ -92,7 +97,7 @@ def _bare(sentence: str) -> str:
 
 def _shortened(sentence: str, columns: int) -> str:
     bare = _bare(sentence)
-    text = _WEEKDAYS.sub(lambda match: match[0] if _NOT_A_DAY.match(bare, match.end()) else "", bare)
+    text = _WEEKDAYS.sub(lambda match: match[0] if _NOT_A_DAY.match(bare, match.end()) else "", bare).strip()
     if width(text) <= columns:
         return _tidy(text)
     source = _ATTRIBUTION.search(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -25,6 +26,8 @@ ELLIPSIS = "…"
 
 _WIDE_STOP = "。"
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 def summarize(cleaned: Cleaned, columns: int) -> str:
     """Return the editor's own description, or the lead in whole sentences of the article.
@@ -45,11 +48,12 @@ def summarize(cleaned: Cleaned, columns: int) -> str:
 def lead(cleaned: Cleaned) -> Iterator[str]:
     """Yield the sentences from the first usable one on, each with an end mark; at most 40 are read.
 
-    A question opens only if there is nothing else; quotations and lists are read only when the
-    article has no paragraph that says something.
+    A question, or a sentence that only repeats the title, opens if there is nothing else; quotations
+    and lists are read only when the article has no paragraph that says something.
     """
+    title = cleaned.meta.title
     for kinds in (_PROSE, _INSTEAD):
-        found = _from_first_usable(islice(_all(cleaned, kinds), MOST_SENTENCES))
+        found = _from_first_usable(islice(_all(cleaned, kinds), MOST_SENTENCES), title)
         first = next(found, None)
         if first is not None:
             yield first
@@ -66,22 +70,30 @@ def _all(cleaned: Cleaned, kinds: frozenset[BlockKind]) -> Iterator[str]:
                     yield without_dateline(sentence) if number == 0 else sentence
 
 
-def _from_first_usable(found: Iterator[str]) -> Iterator[str]:
+def _from_first_usable(found: Iterator[str], title: str) -> Iterator[str]:
     found = filter(belongs, found)
-    questions: list[str] = []
+    spare: list[str] = []
     for sentence in found:
         if not tells(sentence):
             continue
-        if asks(sentence):
-            questions.append(sentence)
+        if asks(sentence) or _repeats(sentence, title):
+            spare.append(sentence)
             continue
         yield _finished(sentence)
         for following in found:
             # A short sentence goes on with the telling; a short line without an end mark is a label.
-            if tells(following) or (complete(following) and any(map(str.isalpha, following))):
+            if (complete(following) and any(map(str.isalpha, following))) or tells(following):
                 yield _finished(following)
         return
-    yield from questions
+    yield from spare
+
+
+def _repeats(sentence: str, title: str) -> bool:
+    """Return whether both have the same words; most differ in the first, and are compared no further."""
+    first = _WORD.search(title)
+    if first is None or first[0].casefold() not in sentence[: first.end() + 8].casefold():
+        return False
+    return _WORD.findall(sentence.casefold()) == _WORD.findall(title.casefold())
 
 
 def _finished(sentence: str) -> str:

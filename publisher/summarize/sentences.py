@@ -33,7 +33,7 @@ def sentences(text: str, language: str) -> list[str]:
     text = " ".join(text[:LOOKED_AT].split())
     if not text:
         return []
-    readable = text.encode("utf-8", "replace").decode("utf-8")
+    readable = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
     found = segment(language.partition("-")[0].lower() or "en", readable)
     return _repaired([sentence.strip() for sentence in found if sentence.strip()], text)
 
@@ -47,7 +47,12 @@ def balanced(text: str) -> bool:
     """Return whether every quotation that opens is closed."""
     if text.count('"') % 2:
         return False
-    return all(text.count(mark) <= sum(text.count(end) for end in ends) for mark, ends in _PAIRS.items())
+    if text.isascii():
+        return True
+    for mark, ends in _PAIRS.items():
+        if mark in text and text.count(mark) > sum(map(text.count, ends)):
+            return False
+    return True
 
 
 def _repaired(found: list[str], text: str) -> list[str]:
@@ -58,12 +63,14 @@ def _repaired(found: list[str], text: str) -> list[str]:
         end = start + 1
         while end < len(found) and _goes_on(found[end - 1], found[end]):
             end += 1
-        if not balanced(_joined(found[start:end], text)):
+        joined = _joined(found[start:end], text)
+        if not balanced(joined):
             for further in range(end + 1, min(len(found), end + _MOST_JOINED) + 1):
-                if balanced(_joined(found[start:further], text)):
-                    end = further
+                longer = _joined(found[start:further], text)
+                if balanced(longer):
+                    joined, end = longer, further
                     break
-        whole.append(_joined(found[start:end], text))
+        whole.append(joined)
         start = end
     return whole
 
@@ -73,5 +80,7 @@ def _goes_on(sentence: str, following: str) -> bool:
 
 
 def _joined(parts: list[str], text: str) -> str:
+    if len(parts) == 1:
+        return parts[0]
     spaced = " ".join(parts)
-    return spaced if len(parts) == 1 or spaced in text else "".join(parts)
+    return spaced if spaced in text else "".join(parts)

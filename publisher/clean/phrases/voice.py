@@ -44,6 +44,17 @@ it: tu; tuo; tua; vostro; vostra; voi
 pt: você; vocês; sua
 """
 
+# What it offers costs nothing.
+FREE = """
+en: free
+de: kostenlos; kostenlose; kostenlosen; kostenloser; kostenfrei; gratis
+fr: gratuit; gratuite; gratuitement
+es: gratis; gratuito; gratuita
+ru: бесплатно; бесплатная; бесплатную
+it: gratis; gratuito; gratuita
+pt: grátis; gratuito; gratuita; gratuitamente
+"""
+
 # Somebody else is being quoted or reported: this is a newsroom's prose.
 REPORTING = """
 en: said; says; told; according to; announced; reported; wrote; argued; added; testified; tweeted; claimed;

@@ -22,6 +22,7 @@ it: pubblicità; annuncio; continua a leggere dopo la pubblicità; la lettura co
 contenuto sponsorizzato
 pt: publicidade; anúncio; continua após a publicidade; continua depois da publicidade;
 a história continua após a publicidade; patrocinado
+ja: 広告; スポンサーリンク
 """,
     Family.READ_MORE: """
 en: read more; read more here; more; more on this; more on this story; related; related content;
@@ -44,6 +45,8 @@ it: leggi anche; leggi tutto; leggi di più; vedi anche; potrebbe interessarti; 
 continua a leggere; articoli correlati; ti potrebbe interessare
 pt: leia também; leia mais; ler mais; veja também; veja mais; saiba mais; mais lidas; continue lendo;
 continuar a ler; notícias relacionadas; artigos relacionados
+ja: 関連記事; 関連ニュース; 関連リンク; あわせて読みたい; 合わせて読みたい; 続きを読む; おすすめ記事;
+こちらもおすすめ
 """,
     Family.APPEAL: """
 en: remind me later; maybe later; no thanks; not now; donate; donate now; donate today; subscribe;
@@ -97,6 +100,17 @@ pt: ouvir artigo; carregando
 """,
 }
 
+# Scripts without spaces have no words to look for: here a line, as a regular expression, is furniture
+# as a whole. A report about a newsletter ends in the past tense or in who said so, an offer in a request.
+LINES: dict[Family, str] = {
+    Family.NEWSLETTER: """
+(?=.*(?:無料|最新|毎[日朝週月]|本紙|編集部))[^。]*(?:メールマガジン|メルマガ|ニュースレター)[^。]*(?:登録|購読)[^。]*届きます。?
+(?=.*(?:無料|最新|毎[日朝週月]|本紙|編集部))[^。]*(?:メールマガジン|メルマガ|ニュースレター)[^。]*(?:登録|購読)[^。]*ください。?
+(?=.*(?:無料|最新|毎[日朝週月]|本紙|編集部))[^。]*(?:メールマガジン|メルマガ|ニュースレター)[^。]*お届けします。?
+(?:メールマガジン|メルマガ|ニュースレター)の?(?:無料)?(?:会員)?(?:登録|購読)(?:はこちら(?:から|へ)?)?。?
+""",
+}
+
 # The last words of a link whose headline was glued to it.
 ENDINGS = """
 en: read more; read more here; continue reading; read the full story; read the rest
@@ -124,6 +138,7 @@ ru: читайте также; смотрите также; по теме; по�
 материалы по теме
 it: leggi anche; vedi anche; leggi di più; potrebbe interessarti; approfondisci; guarda anche
 pt: leia também; veja também; leia mais; ler mais; saiba mais; ler também; veja mais
+ja: 関連記事; 関連ニュース; 関連リンク; あわせて読みたい; 合わせて読みたい; おすすめ記事; こちらもおすすめ
 """
 
 # What share bars are made of: the block is one when it consists of nothing else.

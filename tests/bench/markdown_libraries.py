@@ -1,6 +1,6 @@
 """Which Markdown library renders a 3 kB article fastest, with the same features switched on?
 
-    python tests/bench/markdown.py
+    python tests/bench/markdown_libraries.py
 
 Tables, footnotes, strikethrough and smart quotes; CPU time of one core, the best of several rounds, and how
 long our own parser takes for the whole file: charset, front matter, rendering, sanitizing, blocks.
