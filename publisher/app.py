@@ -7,22 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publisher import files
 from publisher.config import Config
-from publisher.deliver import Deliverer
-from publisher.editions import Editions
-from publisher.ingest.intake import Intake
 from publisher.processes import Processes
 from publisher.publish import site
 from publisher.publish.site import Site
 from publisher.renderers.templates import environment
 from publisher.store import Store, open_store
 
+if TYPE_CHECKING:
+    from publisher.deliver import Deliverer
+    from publisher.editions import Editions
+    from publisher.ingest.intake import Intake
+
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """Everything that works on one publication; each part is made when it is first asked for."""
+    """Everything that works on one publication; each part is imported and made when it is asked for."""
 
     config: Config
     store: Store
@@ -31,6 +34,8 @@ class App:
     @cached_property
     def intake(self) -> Intake:
         """What takes files into the store."""
+        from publisher.ingest.intake import Intake
+
         return Intake(self.store, self.processes, self.config)
 
     @cached_property
@@ -41,11 +46,14 @@ class App:
     @cached_property
     def editions(self) -> Editions:
         """What closes editions."""
+        from publisher.editions import Editions
+
         return Editions(self.store, self.config, environment(site.folders(self.config)))
 
     @cached_property
     def deliverer(self) -> Deliverer:
         """What sends them."""
+        from publisher.deliver import Deliverer
         from publisher.transports import open_transport
 
         return Deliverer(self.store, self.config, open_transport(self.config.mail))

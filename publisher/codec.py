@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
+from msgspec import DecodeError
 from msgspec.json import Decoder, encode
 
+from publisher.errors import StoreError
 from publisher.model import Article, Entry, Meta, Parsed, Removed, Story
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +55,12 @@ def encode_parsed(parsed: Parsed) -> str:
 
 def decode_parsed(text: str) -> Parsed:
     """Return what ``encode_parsed`` was given."""
-    return _PARSED.decode(text)
+    return _decode(_PARSED, text)
 
 
 def decode_meta(text: str) -> Meta:
     """Return the metadata of a stored article."""
-    return _META.decode(text)
+    return _decode(_META, text)
 
 
 def encode_article(article: Article, fingerprint: str) -> StoredArticle:
@@ -71,7 +76,8 @@ def encode_article(article: Article, fingerprint: str) -> StoredArticle:
 def decode_entry(stored: StoredEntry) -> Entry:
     """Return the entry of a row."""
     blocks = decode_parsed(stored.parsed).blocks
-    reasons = dict(_REMOVED.decode(stored.article.removed))
+    removed: list[tuple[int, str]] = _decode(_REMOVED, stored.article.removed)
+    reasons = dict(removed)
     return Entry(
         id=stored.id,
         path=stored.path,
@@ -98,4 +104,15 @@ def encode_story(story: Story) -> str:
 
 def decode_story(text: str) -> Story:
     """Return what ``encode_story`` was given."""
-    return _STORY.decode(text)
+    return _decode(_STORY, text)
+
+
+def _decode(decoder: Decoder[_Value], text: str) -> _Value:
+    """Raise StoreError for text that nothing here has encoded: SQLite has no checksums to notice it."""
+    try:
+        return decoder.decode(text)
+    except DecodeError as error:
+        raise StoreError(
+            f"the database is damaged: something stored in it cannot be read ({error}); nothing was changed; "
+            "restore a backup, or move the file away and run `publisher build`"
+        ) from error

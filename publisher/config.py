@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
+import unicodedata
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import field, fields, is_dataclass, replace
@@ -60,7 +61,7 @@ def _home(value: str) -> str:
     try:
         parts = urlsplit(value)
         # Asking for the port reads it: one that is no number is a ValueError only then.
-        usable = bool(parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True))
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     strange = any(character.isspace() or not character.isprintable() for character in value)
@@ -87,7 +88,9 @@ def _address(value: str) -> str:
     if (
         not local
         or not domain
-        or any(character.isspace() for character in address)
+        # parseaddr repairs: a@exa mple.org would become a@example.org; within quotes it has its reasons.
+        or (address not in value and '"' not in address)
+        or any(character.isspace() for character in (domain if '"' in local else address))
         or not value.isprintable()
     ):
         raise ValueError('expected an e-mail address such as "Our News <news@example.org>"')
@@ -101,15 +104,32 @@ def _identifier(value: str) -> str:
         raise ValueError("expected a UUID as `publisher init` writes it; never change it again") from error
 
 
+def _text(value: str) -> str:
+    # It stands in feeds and mail headers, where a line break or control character has no place.
+    if not value.strip() or any(unicodedata.category(character) == "Cc" for character in value):
+        raise ValueError("expected some text on one line")
+    return value
+
+
+def _file(value: Path) -> Path:
+    try:
+        value.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"expected a path; there is no user {value.parts[0].removeprefix('~')!r}") from error
+    if "\0" in str(value):
+        raise ValueError("expected a path; none has the character NUL in it")
+    return value
+
+
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Home = Annotated[str, AfterValidator(_home)]
 Language = Annotated[str, AfterValidator(_language)]
 Address = Annotated[str, AfterValidator(_address)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
-File = Path
-Text = Annotated[str, Field(min_length=1)]
-Seconds = Annotated[float, Field(ge=0, le=86_400, strict=False)]
+File = Annotated[Path, AfterValidator(_file)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
+Seconds = Annotated[float, Field(ge=0, le=86_400)]
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -137,9 +157,9 @@ class Intake:
     """Which files are taken from the inbox, and when."""
 
     settle_seconds: Seconds = 2.0
-    rescan_seconds: Annotated[float, Field(ge=1, le=86_400, strict=False)] = 300.0
+    rescan_seconds: Annotated[float, Field(ge=1, le=86_400)] = 300.0
     watch: Literal["auto", "poll"] = "auto"
-    maximum_megabytes: Annotated[float, Field(gt=0, le=1024, strict=False)] = 20.0
+    maximum_megabytes: Annotated[float, Field(gt=0, le=1024)] = 20.0
     maximum_words: Annotated[int, Field(ge=100)] = 200_000
 
 
@@ -168,7 +188,7 @@ class DigestSettings:
     order: Literal["newest", "weight"] = "newest"
     stories: Annotated[int, Field(ge=1, le=500)] = 40
     newest_days: Annotated[int, Field(ge=1, le=36_500)] = 14
-    late_hours: Annotated[float, Field(gt=0, le=720, strict=False)] = 12.0
+    late_hours: Annotated[float, Field(gt=0, le=720)] = 12.0
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -181,7 +201,7 @@ class Smtp:
     username: str = ""
     password_file: File | None = None
     ca_file: File | None = None
-    timeout_seconds: Annotated[float, Field(gt=0, le=600, strict=False)] = 60.0
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -230,7 +250,7 @@ def load(path: Path) -> Config:
     Raises ConfigError naming the file, and every key that cannot be meant so.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path}: there is no such file; `publisher init` writes one, --config names another"

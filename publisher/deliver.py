@@ -58,14 +58,16 @@ class Deliverer:
         answered (DESIGN.md, decision 6). Raises StoreError.
         """
         report = Report()
-        while not stop():
-            with self._store.write() as connection:
-                delivery = ledger.claim(connection, clock())
-            if delivery is None:
-                break
-            outcome = self._send(channel, delivery)
-            self._settle(delivery, outcome, clock(), report)
-        self._transport.close()
+        try:
+            while not stop():
+                with self._store.write() as connection:
+                    delivery = ledger.claim(connection, clock())
+                if delivery is None:
+                    break
+                outcome = self._send(channel, delivery)
+                self._settle(delivery, outcome, clock(), report)
+        finally:
+            self._transport.close()
         return report
 
     def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
@@ -91,7 +93,8 @@ class Deliverer:
             case Deferred(reply=reply):
                 due_at = timing.retry_at(delivery.attempts + 1, now)
                 state = DeliveryState.DEFERRED if due_at else DeliveryState.REFUSED
-                report.deferred += 1
+                report.deferred += due_at is not None
+                report.refused += due_at is None
                 report.last_fault = reply
             case Refused(reply=reply):
                 state = DeliveryState.REFUSED

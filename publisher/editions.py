@@ -136,7 +136,8 @@ class Editions:
             id=uuid5(channel.id, f"{cadence} {period} {self.zone}"),
             number=last.number + 1 if last else 1,
             cadence=cadence,
-            closed_at=now.replace(microsecond=0),
+            # To the microsecond: the next edition begins where this one ends.
+            closed_at=now,
             stories=self._stories(channel, shown),
             omitted=len(entries) - len(shown),
         )

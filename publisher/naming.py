@@ -18,18 +18,22 @@ _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)")
 _LONGEST = 80
 
 
-def identifier(publication: UUID, path: str, taken: set[UUID]) -> UUID:
+def identifier(publication: UUID, path: str) -> UUID:
     """Return the id of a file seen for the first time at ``path``.
 
     It follows from the path alone, so that a database rebuilt from the folder has the same ids
-    (DESIGN.md, decision 1); only a second article at a path that a moved one has left is counted on.
+    (DESIGN.md, decision 1).
     """
-    found = uuid5(publication, path)
+    return uuid5(publication, path)
+
+
+def free(publication: UUID, path: str, wanted: UUID, taken: set[UUID]) -> UUID:
+    """Return ``wanted``, or the next id for a second article at a path that a moved one has left."""
     count = 1
-    while found in taken:
+    while wanted in taken:
         count += 1
-        found = uuid5(publication, f"{path}#{count}")
-    return found
+        wanted = uuid5(publication, f"{path}#{count}")
+    return wanted
 
 
 def section(path: str, meta: Meta) -> str:
@@ -53,12 +57,16 @@ def slug(path: str, meta: Meta) -> str:
     return _slug(meta.slug or _DATED.sub("", stem))
 
 
-def page(section_name: str, slug: str, identifier: UUID, taken: set[str]) -> str:
-    """Return the page of an article; a second one of the same name has a piece of its id in it."""
-    found = f"{folder(section_name) or 'articles/'}{slug}.html"
-    if found in taken or slug == "index":
-        found = f"{found.removesuffix('.html')}-{identifier.hex[:8]}.html"
-    return found
+def page(section_name: str, slug: str) -> str:
+    """Return the page of an article below the output folder."""
+    return f"{folder(section_name) or 'articles/'}{slug}.html"
+
+
+def free_page(wanted: str, identifier: UUID, taken: set[str]) -> str:
+    """Return ``wanted``, or for a second article of the same name one with a piece of its id in it."""
+    if wanted in taken or wanted.endswith("/index.html"):
+        return f"{wanted.removesuffix('.html')}-{identifier.hex[:8]}.html"
+    return wanted
 
 
 def _slug(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,7 +21,7 @@ _Result = TypeVar("_Result")
 WORTHWHILE = 200
 _BATCH = 64
 # Batches under way per process: enough that none waits, few enough that memory stays flat.
-_AHEAD = 2
+_AHEAD = 4
 
 
 class Processes:
@@ -42,8 +44,20 @@ class Processes:
     def rest(self) -> None:
         """End the processes, which gives their memory back; the next ``map`` starts them again."""
         if self._pool:
+            # Waiting also for a broken pool: its thread closes descriptors whose numbers a new one would get.
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+    def kill(self) -> None:
+        """End the processes at once, whatever they are doing; nobody waits for what they were given.
+
+        A broken pool must be ended so: it asks its other processes with SIGTERM, which they ignore, and
+        then waits for them for ever.
+        """
+        if self._pool:
+            for child in multiprocessing.active_children():
+                child.kill()
+        self.rest()
 
     def map(
         self,
@@ -54,8 +68,9 @@ class Processes:
     ) -> Iterator[_Result]:
         """Return ``function`` of each item, in order; ``function`` is of module level.
 
-        Fewer than ``least`` items are worked on right here. ``killed`` gives the result of an item whose processing ended its process (a fault in a
-        library written in C, or too much memory): the other items are not harmed.
+        Fewer than ``least`` items are worked on right here. ``killed`` gives the result of an item
+        whose processing ended its process (a fault in a library written in C, or too much memory):
+        the other items are not harmed.
         """
         iterator = iter(items)
         first = list(islice(iterator, least))
@@ -72,7 +87,7 @@ class Processes:
                 results = future.result()
             except BrokenProcessPool:
                 # Everything under way died with it: find the guilty one alone, then go on with the others.
-                self._pool = None
+                self.kill()
                 results = [self._alone(function, item, killed) for item in batch]
                 under_way = deque((later, self._submit(function, later)) for later, _ in under_way)
             for following in islice(batches, 1):
@@ -84,8 +99,10 @@ class Processes:
             self._pool = self._start(_cores())
         try:
             return self._pool.submit(_each, function, batch)
-        except BrokenProcessPool:
-            # It died since the last result was fetched; what it had under way is found out there.
+        except (BrokenProcessPool, OSError, ValueError):
+            # It died since the last result was fetched; what it had under way is found out there. One that
+            # is just dying has closed pipes, and Python 3.11 says so with whatever the system says.
+            self.kill()
             self._pool = self._start(_cores())
             return self._pool.submit(_each, function, batch)
 
@@ -95,17 +112,35 @@ class Processes:
         try:
             return self._submit(function, [item]).result()[0]
         except BrokenProcessPool:
-            self._pool = None
+            self.kill()
             return killed(item)
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
         # Not fork: the service has threads, and forking those is undefined (POSIX). Not forkserver:
         # it would stay behind with everything that it has imported.
-        return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(processes, mp_context=context, initializer=_follow_parent)
 
 
 def _each(function: Callable[[_Item], _Result], batch: list[_Item]) -> list[_Result]:
     return [function(item) for item in batch]
+
+
+def _follow_parent() -> None:
+    """End when the parent ends, however it does, and not before.
+
+    Ctrl-C at a terminal and service managers signal every process of a service: the parent decides what
+    is finished first. A killed one cannot say so, and its processes would wait for work for ever.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+
+        def end() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=end, name="follow parent", daemon=True).start()
 
 
 def _batches(first: list[_Item], rest: Iterator[_Item]) -> Iterator[list[_Item]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import parseaddr
 
 from publisher.config import Subscribers
-from publisher.errors import SubscriptionError
+from publisher.errors import ConfigError, SubscriptionError
 from publisher.model import Cadence, SubscriberState
 from publisher.store import Store, subscribers
 from publisher.store.subscribers import Subscriber
 
 CONFIGURATION = "configuration"
 COMMAND_LINE = "command line"
+REMOVED = "removed from the configuration"
 
 
 def add(store: Store, address: str, cadence: Cadence, origin: str, now: datetime) -> Subscriber:
@@ -31,13 +33,14 @@ def add(store: Store, address: str, cadence: Cadence, origin: str, now: datetime
 def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> None:
     """Make the subscribers of the configuration those of the store.
 
-    An address that has left the configuration is unsubscribed. One that has left by its own word
-    is not brought back: only adding it on the command line does that.
+    An address that was taken out of the configuration is unsubscribed until it stands there again.
+    One that has left by its own word is not brought back: only adding it on the command line does
+    that. Raises ConfigError for what is no address.
     """
     listed = {
-        normalise(address)[1]: (normalise(address)[0], cadence)
+        folded: (exact, cadence)
         for cadence, addresses in ((Cadence.DAILY, wanted.daily), (Cadence.WEEKLY, wanted.weekly))
-        for address in addresses
+        for exact, folded in _addresses(cadence, addresses)
     }
     with store.read() as connection:
         known = {each.address.casefold(): each for each in subscribers.listed(connection)}
@@ -50,16 +53,29 @@ def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> No
         folded: place
         for folded, place in listed.items()
         if folded not in known
-        or (known[folded].origin == CONFIGURATION and known[folded].cadence is not place[1])
+        or known[folded].origin == REMOVED
+        or (
+            known[folded].origin == CONFIGURATION
+            and known[folded].state is SubscriberState.ACTIVE
+            and known[folded].cadence is not place[1]
+        )
     }
     if not left and not new:
         return
     with store.write() as connection:
-        subscribers.leave(connection, left, now)
+        subscribers.leave(connection, left, REMOVED, now)
         for folded, (address, cadence) in new.items():
             subscribers.put(
                 connection, address=address, folded=folded, cadence=cadence, origin=CONFIGURATION, now=now
             )
+
+
+def _addresses(cadence: Cadence, addresses: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for address in addresses:
+        try:
+            yield normalise(address)
+        except SubscriptionError as error:
+            raise ConfigError(f"subscribers.{cadence}: {error}") from error
 
 
 def normalise(address: str) -> tuple[str, str]:
@@ -69,7 +85,10 @@ def normalise(address: str) -> tuple[str, str]:
     """
     from email_validator import EmailNotValidError, validate_email
 
-    bare = parseaddr(address)[1] or address
+    bare = parseaddr(address)[1]
+    if not bare or bare not in address:
+        # parseaddr repairs: a@exa mple.org would subscribe somebody else, a@example.org.
+        bare = address
     try:
         # "test" and "localhost" domains are how people try the program out.
         found = validate_email(bare, check_deliverability=False, test_environment=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -15,9 +15,10 @@ _RETRIES = tuple(
 
 def last_tick(cron: str, zone: str, now: datetime) -> datetime:
     """Return the newest moment of the schedule that is not after ``now``, in the schedule's zone."""
-    # CronSim looks strictly before its start, and counts in whole minutes.
-    start = now.astimezone(ZoneInfo(zone)) + timedelta(minutes=1)
-    found: datetime = next(CronSim(cron, start, reverse=True))
+    # CronSim looks strictly before its start, and counts in whole minutes. The minute is added in UTC:
+    # on the clock on the wall, the one before spring-forward would end in an hour that is not there.
+    start = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    found: datetime = next(CronSim(cron, start.astimezone(ZoneInfo(zone)), reverse=True))
     return found
 
 

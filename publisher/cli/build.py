@@ -13,7 +13,7 @@ import click
 from publisher.cli.common import command, now
 
 if TYPE_CHECKING:
-    from publisher.ingest.intake import SetAside
+    from publisher.ingest.report import SetAside
 
 
 # EX_DATAERR of sysexits.h: all went well but for some files, which the report names.
@@ -51,11 +51,13 @@ def build(config: Path) -> None:
         f"{published.pages} pages and {len(published.files)} other files written."
     )
     _say(intake.warnings)
-    for path, reason in aside_now:
+    # What was set aside only now may not be a matter of the file: cleaning it ended the process.
+    unusable = dict(aside_now) | {each.path: each.reason for each in intake.set_aside}
+    for path, reason in sorted(unusable.items()):
         click.echo(click.style(f"{path}: ", bold=True) + f"set aside: {reason}", err=True)
     for fault in published.faults:
         click.echo(click.style("not published: ", fg="red") + fault, err=True)
-    if aside_now or published.faults:
+    if unusable or published.faults:
         raise SystemExit(PARTIAL)
 
 

@@ -68,6 +68,10 @@ def _judge(config: Config, path: Path) -> Verdict | str:
     from publisher.errors import ArticleError
 
     try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return "the file name is not valid UTF-8; rename the file"
+    try:
         folder = config.inbox.resolve()
         inside = path.resolve().is_relative_to(folder)
         relative = path.resolve().relative_to(folder).as_posix() if inside else path.name
@@ -85,7 +89,6 @@ def _judge(config: Config, path: Path) -> Verdict | str:
 def _learned(config: Config, parsed: Parsed) -> dict[int, int]:
     """Return what the publication has learned about the blocks of a file."""
     from publisher import clean
-    from publisher.ingest.take import lead
     from publisher.store import inbox, open_store
 
     if not config.database.exists():
@@ -93,20 +96,27 @@ def _learned(config: Config, parsed: Parsed) -> dict[int, int]:
     store = open_store(config.database)
     try:
         with store.read() as connection:
-            return inbox.witnesses(connection, clean.candidates(parsed.blocks), lead(parsed.blocks))
+            lead = clean.lead(parsed.blocks)
+            return inbox.witnesses(connection, clean.candidates(parsed.blocks), lead)
     finally:
         store.close()
 
 
+_KEYS = (
+    *("path", "title", "title_derived", "published", "updated", "language"),
+    *("authors", "tags", "summary", "blocks", "error"),
+)
+
+
 def _as_json(path: Path, verdict: Verdict | str) -> dict[str, object]:
     if isinstance(verdict, str):
-        return {"path": str(path), "error": verdict}
+        return dict.fromkeys(_KEYS) | {"path": click.format_filename(path), "error": verdict}
     from publisher.model import Origin
 
     meta = verdict.article.meta
     removed = {each.index: each.reason for each in verdict.article.removed}
     return {
-        "path": str(path),
+        "path": click.format_filename(path),
         "title": meta.title,
         "title_derived": meta.title_origin is Origin.DERIVED,
         "published": (meta.published or verdict.modified).isoformat(),
@@ -124,7 +134,7 @@ def _as_json(path: Path, verdict: Verdict | str) -> dict[str, object]:
 
 
 def _print(path: Path, verdict: Verdict | str) -> None:
-    click.secho(str(path), bold=True, underline=True)
+    click.secho(click.format_filename(path), bold=True, underline=True)
     if isinstance(verdict, str):
         click.echo(click.style("cannot be used: ", fg="red", bold=True) + verdict + "\n")
         return

@@ -1,19 +1,19 @@
-"""What is the story, its summary and its title? Cleaned and summarized once the whole drop is known."""
+"""What is the story, its summary and its title?"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
 
-from publisher import clean, codec, summarize
+from publisher import clean, codec, naming, summarize
 from publisher.codec import StoredArticle
 from publisher.config import Summary
-from publisher.model import Article, Repetition
+from publisher.model import Article, Parsed, Repetition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How articles are to be finished, and which blocks are known from other stories."""
+    """How articles are to be cleaned and summarized, and which blocks are known from other stories."""
 
     settings: Summary
     language: str
@@ -22,17 +22,21 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """A parsed article as the store has it; ``slug`` names it when nothing in it does."""
+    """A parsed article as the store has it; its file's name names it when nothing in it does."""
 
     parsed: str
-    slug: str
+    path: str
 
 
 def finish(order: Order, raw: Raw) -> StoredArticle:
-    """Clean and summarize one article."""
-    parsed = codec.decode_parsed(raw.parsed)
-    if not parsed.meta.slug:
-        parsed = replace(parsed, meta=replace(parsed.meta, slug=raw.slug))
+    """Clean and summarize one article of the store again."""
+    return finished(order, codec.decode_parsed(raw.parsed), raw.path)
+
+
+def finished(order: Order, parsed: Parsed, path: str) -> StoredArticle:
+    """Clean and summarize the article that was parsed from the file at ``path``."""
+    if not parsed.meta.slug and not parsed.meta.title:
+        parsed = replace(parsed, meta=replace(parsed.meta, slug=naming.slug(path, parsed.meta)))
     article = summarize.article(clean.clean(parsed, order.repetition), order.settings, order.language)
     return codec.encode_article(article, fingerprint(article))
 

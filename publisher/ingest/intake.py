@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from publisher import codec, files, naming
+from publisher import codec, parsers
 from publisher.codec import StoredArticle
 from publisher.config import Config
-from publisher.files import Stamp
 from publisher.ingest import finish, take
+from publisher.ingest.arrivals import Arrivals
+from publisher.ingest.report import Report, SetAside
 from publisher.ingest.scan import Scan
-from publisher.ingest.take import Taken, Wanted
-from publisher.model import Meta
-from publisher.processes import Processes
-from publisher.store import Store, articles, inbox, memory
-from publisher.store.articles import Arrived, Finished, Minted, Waiting
+from publisher.ingest.take import Wanted
+from publisher.processes import WORTHWHILE, Processes
+from publisher.store import Store, articles, inbox
+from publisher.store.articles import Finished, Waiting
 from publisher.store.inbox import FileRow
 
+_Value = TypeVar("_Value")
+
 # Rows per transaction: one fsync carries many, and memory stays flat at any size of a drop.
-_CHUNK = 1000
+_CHUNK = 500
 
 # A block that three stories carry is judged as surely as one that a thousand carry; only up to
 # then can a new witness change what was decided about older articles.
 _WITNESSES = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """A file that cannot be used, and what its author can do."""
-
-    path: str
-    reason: str
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What an intake did, as far as anybody may want to know."""
-
-    new: int = 0
-    edited: int = 0
-    recleaned: int = 0
-    moved: int = 0
-    set_aside: list[SetAside] = field(default_factory=list)
-    warnings: list[SetAside] = field(default_factory=list)
 
 
 class Intake:
@@ -62,21 +42,26 @@ class Intake:
         self._config = config
         self._publication = UUID(config.publication.id)
         self._order = take.Order(
-            inbox=config.inbox.resolve(), settings=config.intake, time_zone=config.publication.time_zone
+            inbox=config.inbox.resolve(),
+            settings=config.intake,
+            time_zone=config.publication.time_zone,
+            finish=finish.Order(settings=config.summary, language=config.publication.language, repetition={}),
         )
 
     def run(self, found: Scan, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Report:
-        """Take every changed file, then clean and summarize all that is unfinished.
+        """Take every changed file, then clean again what shares blocks with others, and let it be seen.
 
         ``progress`` is told the number of files done, twice for each: read, and finished. Raises
         StoreError; what was committed before is not taken again.
         """
         report = Report()
         self._bar(found, now, report)
-        taken = self._processes.map(partial(take.take, self._order), self._wanted(found), take.lost)
+        wanted = self._wanted(found)
+        least = 1 if any(parsers.heavy(each.path) for each in wanted) else WORTHWHILE
+        taken = self._processes.map(partial(take.take, self._order), wanted, take.lost, least)
         while chunk := list(islice(taken, _CHUNK)):
             with self._store.write() as connection:
-                _Chunk(connection, self._publication, self._config.inbox, now, report).store(chunk)
+                Arrivals(connection, self._publication, self._config.inbox, now, report).store(chunk)
             progress(len(chunk))
         self._finish(now, report, progress)
         return report
@@ -97,8 +82,10 @@ class Intake:
     def _bar(self, found: Scan, now: datetime, report: Report) -> None:
         """Remember what must not be read, and forget what was wrong with files that are gone."""
         barred = {each.path: each.reason for each in found.barred}
+        known: dict[str, FileRow] = {}
         with self._store.read() as connection:
-            known = inbox.rows(connection, list(barred))
+            for chunk in _chunks(sorted(barred)):
+                known |= inbox.rows(connection, chunk)
         fresh = {
             path: reason
             for path, reason in barred.items()
@@ -108,7 +95,9 @@ class Intake:
             return
         report.set_aside += [SetAside(path=path, reason=reason) for path, reason in fresh.items()]
         with self._store.write() as connection:
-            inbox.forget_set_aside(connection, sorted(found.gone))
+            # In pieces: SQLite takes 32,766 values in one statement, and a folder may lose more.
+            for chunk in _chunks(sorted(found.gone)):
+                inbox.forget_set_aside(connection, chunk)
             inbox.record(
                 connection,
                 now,
@@ -127,6 +116,7 @@ class Intake:
             )
 
     def _finish(self, now: datetime, report: Report, progress: Callable[[int], None]) -> None:
+        """Clean again what the drop has taught about, in it and before it, and let its articles be seen."""
         with self._store.read() as connection:
             numbers = articles.unfinished(connection)
             repetition: dict[int, int] = {}
@@ -137,13 +127,15 @@ class Intake:
             older = sorted(taught.difference(numbers))
             for chunk in _chunks(older):
                 repetition |= inbox.repetition(connection, chunk)
-        order = finish.Order(
-            settings=self._config.summary, language=self._config.publication.language, repetition=repetition
-        )
-        for chunk in _chunks(numbers + older):
+            again = set(articles.edited(connection))
+            for blocks in _chunks(list(repetition)):
+                again.update(inbox.carriers(connection, blocks))
+        order = replace(self._order.finish, repetition=repetition)
+        # The older ones first: killed in between, the new ones are still unfinished and bring them again.
+        for chunk in _chunks(older + sorted(again)):
             with self._store.read() as connection:
                 waiting = articles.waiting(connection, chunk)
-            raws = [finish.Raw(parsed=each.parsed, slug=naming.slug(each.path, Meta())) for each in waiting]
+            raws = [finish.Raw(parsed=each.parsed, path=each.path) for each in waiting]
             results = self._processes.map(partial(finish.finish, order), raws, _killed)
             changes = [
                 changed
@@ -152,147 +144,11 @@ class Intake:
             ]
             with self._store.write() as connection:
                 articles.finish(connection, changes)
-            progress(len(chunk))
-
-
-class _Chunk:
-    """One transaction's worth of files on their way into the store."""
-
-    def __init__(
-        self, connection: Connection, publication: UUID, folder: Path, now: datetime, report: Report
-    ) -> None:
-        self._connection = connection
-        self._publication = publication
-        self._inbox = folder
-        self._now = now
-        self._report = report
-
-    def store(self, chunk: Sequence[Taken]) -> None:
-        """Store what became of these files."""
-        known = inbox.rows(self._connection, [each.path for each in chunk])
-        known |= self._moved(chunk, known)
-        numbers = [row.article for row in known.values() if row.article is not None]
-        before = articles.known(self._connection, numbers)
-        mint = self._mint([each for each in chunk if each.text and not _article(known, each)])
-        rows, arrived, seen = [], [], []
-        for each in chunk:
-            row = known.get(each.path)
-            number = mint[each.path].number if each.path in mint else row.article if row else None
-            reason = each.reason or (row.reason if row and each.text is None else "")
-            if each.reason:
-                self._report.set_aside.append(SetAside(path=each.path, reason=each.reason))
-            rows.append(_row(each, number, reason))
-            if each.text and number is not None:
-                self._report.warnings += [
-                    SetAside(path=each.path, reason=text) for text in each.text.warnings
-                ]
-                minted = mint.get(each.path)
-                published, visible_from = self._dates(each, before.get(number), minted)
-                arrived.append(
-                    Arrived(
-                        number=number,
-                        lead=each.text.lead,
-                        parsed=each.text.parsed,
-                        published=published,
-                        visible_from=visible_from,
-                        modified=min(each.modified, self._now),
-                    )
-                )
-                seen.append((number, each.text.lead, each.text.candidates))
-        articles.mint(self._connection, list(mint.values()))
-        inbox.record(self._connection, self._now, rows)
-        articles.arrive(self._connection, arrived)
-        if seen:
-            inbox.sight(self._connection, seen)
-
-    def _moved(self, chunk: Sequence[Taken], known: dict[str, FileRow]) -> dict[str, FileRow]:
-        """Find the files that are old ones under a new name: same content, and gone from where it was."""
-        fresh = {each.digest: each for each in chunk if each.text and not _article(known, each)}
-        moved: dict[str, FileRow] = {}
-        for row in inbox.same_content(self._connection, list(fresh)):
-            each = fresh.get(row.digest)
-            if each is None or files.look(self._inbox, row.path) is not None:
-                continue
-            del fresh[row.digest]
-            inbox.move(self._connection, row.path, each.path)
-            assert row.article is not None  # noqa: S101  same_content returns articles only
-            assert each.text is not None  # noqa: S101  fresh holds parsed files only
-            section = naming.section(each.path, each.text.meta)
-            articles.place(self._connection, row.article, each.path, section)
-            memory.forget(self._connection, memory.CHANNELS)
-            moved[each.path] = row
-            self._report.moved += 1
-        return moved
-
-    def _mint(self, fresh: Sequence[Taken]) -> dict[str, Minted]:
-        if not fresh:
-            return {}
-        number = articles.next_number(self._connection)
-        ids = articles.taken_ids(
-            self._connection, [naming.identifier(self._publication, each.path, set()) for each in fresh]
-        )
-        wanted = {
-            each.path: (naming.section(each.path, _meta(each)), naming.slug(each.path, _meta(each)))
-            for each in fresh
-        }
-        pages = articles.taken_pages(
-            self._connection, [naming.page(*place, self._publication, set()) for place in wanted.values()]
-        )
-        minted = {}
-        for each in fresh:
-            section, slug = wanted[each.path]
-            identifier = naming.identifier(self._publication, each.path, ids)
-            page = naming.page(section, slug, identifier, pages)
-            ids.add(identifier)
-            pages.add(page)
-            published = _meta(each).published or min(each.modified, self._now)
-            minted[each.path] = Minted(
-                number=number, id=identifier, path=each.path, section=section, page=page, published=published
-            )
-            number += 1
-        return minted
-
-    def _dates(
-        self, each: Taken, before: articles.Known | None, minted: Minted | None
-    ) -> tuple[datetime, datetime | None]:
-        """Return when an article was published, and from when readers see it.
-
-        Once it has been seen, neither changes again: withdrawing is an explicit act.
-        """
-        meta = _meta(each)
-        if before and before.visible_from and before.visible_from <= self._now:
-            if meta.draft:
-                self._report.warnings.append(
-                    SetAside(
-                        path=each.path,
-                        reason="is a draft again, but readers have seen it: it stays published",
-                    )
-                )
-            return before.published, before.visible_from
-        published = meta.published or (minted.published if minted else min(each.modified, self._now))
-        return published, None if meta.draft else max(published, self._now)
-
-
-def _row(each: Taken, number: int | None, reason: str) -> FileRow:
-    stamp: Stamp = each.stamp
-    return FileRow(
-        path=each.path,
-        inode=stamp.inode,
-        size=stamp.size,
-        mtime_ns=stamp.mtime_ns,
-        digest=each.digest,
-        article=number,
-        reason=reason,
-    )
-
-
-def _meta(each: Taken) -> Meta:
-    return each.text.meta if each.text else Meta()
-
-
-def _article(known: dict[str, FileRow], each: Taken) -> int | None:
-    row = known.get(each.path)
-    return row.article if row else None
+            progress(0)
+        if numbers:
+            with self._store.write() as connection:
+                report.new += articles.release(connection)
+        progress(len(numbers))
 
 
 def _killed(raw: finish.Raw) -> StoredArticle | None:  # noqa: ARG001  the article stays as it was
@@ -307,9 +163,8 @@ def _change(before: Waiting, after: StoredArticle | None, now: datetime, report:
         return None
     updated = before.updated
     wanted = codec.decode_meta(after.meta).updated
-    if not before.before.fingerprint:
+    if before.fresh:
         report.new += 1
-        updated = max(before.published, min(wanted or before.published, now))
     elif before.arrived_at is None:
         # Learned from other articles: corrected silently, no reader is told.
         if after == before.before:
@@ -319,9 +174,10 @@ def _change(before: Waiting, after: StoredArticle | None, now: datetime, report:
         report.edited += 1
         wanted = wanted or before.arrived_at
         updated = wanted if before.updated < wanted <= now else now
-    return Finished(number=before.number, article=after, updated=updated)
+    # A draft that was taken long before it was published is not older than its publication.
+    return Finished(number=before.number, article=after, updated=max(updated, before.published))
 
 
-def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _CHUNK):
-        yield numbers[start : start + _CHUNK]
+def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

@@ -9,10 +9,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from publisher import clean, codec, files, parsers
+from publisher.codec import StoredArticle
 from publisher.config import Intake
 from publisher.errors import ArticleError
 from publisher.files import Stamp
-from publisher.model import Block, BlockKind, Meta
+from publisher.ingest import finish
+from publisher.model import Meta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Order:
     inbox: Path
     settings: Intake
     time_zone: str
+    finish: finish.Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +38,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A parsed file: its metadata, all of it as JSON, and what may teach something about boilerplate."""
+    """A parsed file: its metadata, all of it as JSON, and what may teach something about boilerplate.
+
+    ``article`` is what it is as far as it can tell by itself; once the whole drop is known, only
+    those are cleaned again that share a block with another.
+    """
 
     meta: Meta
     parsed: str
+    article: StoredArticle
     warnings: tuple[str, ...]
     lead: int
     candidates: tuple[int, ...]
@@ -76,8 +84,9 @@ def take(order: Order, wanted: Wanted) -> Taken:
     text = Text(
         meta=parsed.meta,
         parsed=codec.encode_parsed(parsed),
+        article=finish.finished(order.finish, parsed, wanted.path),
         warnings=parsed.warnings,
-        lead=lead(parsed.blocks),
+        lead=clean.lead(parsed.blocks),
         candidates=clean.candidates(parsed.blocks),
     )
     return Taken(path=wanted.path, stamp=stamp, digest=digest, modified=source.modified, text=text)
@@ -89,14 +98,3 @@ def lost(
     """Return the value of a file that could not even be read."""
     modified = files.moment(wanted.stamp.mtime_ns)
     return Taken(path=wanted.path, stamp=wanted.stamp, digest="", modified=modified, reason=reason)
-
-
-def lead(blocks: tuple[Block, ...]) -> int:
-    """Return what updates and re-posts of one story have in common: its first paragraph of some length.
-
-    Sixty characters pass over greetings, datelines and bylines.
-    """
-    paragraphs = [block for block in blocks if block.kind is BlockKind.PARAGRAPH]
-    long = [block for block in paragraphs if len(block.text) >= 60]
-    first = next(iter(long or paragraphs or blocks), None)
-    return clean.fingerprint(first) if first else 0

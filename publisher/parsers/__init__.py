@@ -22,9 +22,13 @@ _BYTES_PER_MEGABYTE = 1_000_000
 
 
 class Parser(Protocol):
-    """One input format; one module in this package, which names its parser ``PARSER``."""
+    """One input format; one module in this package, which names its parser ``PARSER``.
+
+    A ``heavy`` one loads libraries that a service should not keep: it works in a process of its own.
+    """
 
     suffixes: tuple[str, ...]
+    heavy: bool
 
     def parse(self, source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:
         """Return what the file says; a date without a zone is meant in ``time_zone``."""
@@ -44,6 +48,12 @@ def parsers() -> Mapping[str, Parser]:
 def suffixes() -> frozenset[str]:
     """Return the file name suffixes that can be read, in lower case and with their dot."""
     return frozenset(parsers())
+
+
+def heavy(path: str) -> bool:
+    """Say whether reading the file at ``path`` loads libraries that a service should not keep."""
+    parser = parsers().get(PurePosixPath(path).suffix.lower())
+    return parser is not None and parser.heavy
 
 
 def parse(source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:

@@ -44,6 +44,8 @@ class Html:
     """A page as browsers save it: the article in it, and what its head says."""
 
     suffixes: tuple[str, ...] = (".html", ".htm")
+    # trafilatura and what comes with it take 30 MB.
+    heavy: bool = True
 
     def parse(self, source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:  # noqa: ARG002  every parser's
         """Return the article of the page; nothing is fetched, and links that lead nowhere are unwrapped."""

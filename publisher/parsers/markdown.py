@@ -1,6 +1,6 @@
 """What does a Markdown file say?
 
-Measured by ``tests/bench/markdown.py``, comrak renders a 3 kB article several times faster than the
+Measured by ``tests/bench/markdown_libraries.py``, comrak renders a 3 kB article several times faster than the
 libraries written in Python, and keeps to CommonMark 0.31 with tables, footnotes and smart quotes.
 """
 
@@ -42,6 +42,7 @@ class Markdown:
     """CommonMark with tables, footnotes, strikethrough, smart quotes and any front matter."""
 
     suffixes: tuple[str, ...] = (".md", ".markdown")
+    heavy: bool = False
 
     def parse(self, source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:  # noqa: ARG002  every parser's
         """Return what the file says; its first heading of level 1 is the title if nothing else is."""

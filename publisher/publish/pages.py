@@ -19,6 +19,7 @@ class Job:
 
     channel: Channel
     templates: tuple[Path, ...]
+    signature: str
     output: Path
 
 
@@ -35,13 +36,16 @@ def make(job: Job, stored: StoredEntry) -> Page:
     """Render and write every output that one entry has. Raises OutputError; the old page stays."""
     entry = codec.decode_entry(stored)
     written = False
-    for renderer in loaded(job.templates).entry:
+    for renderer in loaded(job.templates, job.signature).entry:
         path = job.output / renderer.path(entry)
         written |= files.replace_unsynced(path, renderer.render(job.channel, entry))
     return Page(number=stored.number, section=stored.section, written=written)
 
 
 @lru_cache(maxsize=4)
-def loaded(templates: tuple[Path, ...]) -> Renderers:
-    """Return the renderers over these folders of templates; they are compiled once per process."""
+def loaded(templates: tuple[Path, ...], signature: str) -> Renderers:  # noqa: ARG001  key of the cache
+    """Return the renderers over these folders of templates; they are compiled once per process.
+
+    Another ``signature`` says that the templates have changed, and they are read again.
+    """
     return renderers(environment(templates))

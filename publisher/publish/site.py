@@ -21,7 +21,7 @@ from publisher.publish.channels import Channels, channels
 from publisher.renderers.templates import default_folder, signature
 from publisher.store import Store, articles, memory
 
-_CHUNK = 1000
+_CHUNK = 500
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,19 +56,26 @@ class Site:
         report = Report()
         wanted = self._signature()
         known = self.channels()
+        # Every front page links to all sections: a new one concerns them all.
+        rendered_from = f"{wanted} {_digest(known.publication.sections)}"
         with self._store.read() as connection:
-            complete = memory.recall(connection, memory.CHANNELS) == wanted
+            complete = memory.recall(connection, memory.CHANNELS) == rendered_from
         touched = self._pages(now, wanted, known.publication, report, progress)
         if touched or not complete:
-            self._channels(now, known, touched if complete else None, report)
+            self._channels(now, wanted, known, touched if complete else None, report)
             if not report.faults:
                 with self._store.write() as connection:
-                    memory.remember(connection, memory.CHANNELS, wanted)
+                    memory.remember(connection, memory.CHANNELS, rendered_from)
         return report
 
     def recover(self, now: datetime) -> int:
-        """Have published files that are not there any more rendered again; return how many pages."""
+        """Have published files that are not there any more rendered again; return how many pages.
+
+        Also clears away what a killed process has left half written. Only for the process that holds
+        the lock on the publication.
+        """
         output = self._config.output
+        files.sweep(output)
         known = self.channels()
         with self._store.read() as connection:
             lost = [
@@ -83,7 +90,7 @@ class Site:
         return len(lost)
 
     def _channel_files(self, known: Channels) -> Iterator[str]:
-        for renderer in pages.loaded(self.templates).channel:
+        for renderer in pages.loaded(self.templates, self._signature()).channel:
             yield renderer.path(known.publication)
             if renderer.sections:
                 yield from (renderer.path(channel) for channel, _ in known.sections)
@@ -97,7 +104,8 @@ class Site:
         progress: Callable[[int], None],
     ) -> set[str]:
         """Write the pages that are not of the wanted signature; return the sections they belong to."""
-        job = pages.Job(channel=channel, templates=self.templates, output=self._config.output)
+        output = self._config.output
+        job = pages.Job(channel=channel, templates=self.templates, signature=wanted, output=output)
         made = self._processes.map(partial(pages.make, job), self._unrendered(now, wanted), _killed)
         touched: set[str] = set()
         while chunk := list(islice(made, _CHUNK)):
@@ -119,7 +127,9 @@ class Site:
             yield from rows
             after = rows[-1].number
 
-    def _channels(self, now: datetime, known: Channels, touched: set[str] | None, report: Report) -> None:
+    def _channels(
+        self, now: datetime, signature: str, known: Channels, touched: set[str] | None, report: Report
+    ) -> None:
         """Write feeds and front pages: all of them, or those that the touched sections concern."""
         most = self._config.feed.entries
         wanted = [(known.publication, None)] + [
@@ -130,7 +140,7 @@ class Site:
         for channel, section in wanted:
             with self._store.read() as connection:
                 entries = articles.newest(connection, now, most, section)
-            for renderer in pages.loaded(self.templates).channel:
+            for renderer in pages.loaded(self.templates, signature).channel:
                 if section is not None and not renderer.sections:
                     continue
                 path = renderer.path(channel)
@@ -144,12 +154,16 @@ class Site:
         """Return what every output depends on besides the articles."""
         config = self._config
         about = (__version__, config.publication, config.sections, config.feed, signature(self.templates))
-        return hashlib.blake2b(repr(about).encode(), digest_size=16).hexdigest()
+        return _digest(about)
 
 
 def folders(config: Config) -> tuple[Path, ...]:
     """Return the folders of templates, the publication's own first."""
     return (config.templates, default_folder()) if config.templates else (default_folder(),)
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()
 
 
 def _killed(stored: StoredEntry) -> pages.Page:

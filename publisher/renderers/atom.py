@@ -39,7 +39,8 @@ class AtomRenderer:
         """Return the feed; its ``updated`` is the newest of its entries."""
         zone = ZoneInfo(channel.time_zone)
         feed = FeedGenerator()
-        feed.id(f"urn:uuid:{uuid5(channel.id, channel.section.name) if channel.section else channel.id}")
+        # By the folder: it stays when a second name of the same section comes and sorts before the first.
+        feed.id(f"urn:uuid:{uuid5(channel.id, channel.folder) if channel.section else channel.id}")
         feed.title(legal(channel.name))
         feed.updated(max((entry.updated for entry in entries), default=_NEVER).astimezone(zone))
         feed.author(name=legal(channel.author or channel.title))
@@ -61,7 +62,9 @@ class AtomRenderer:
         address of this very feed, and absolute addresses only: many readers resolve relative ones wrongly.
         """
         try:
-            root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+            # Huge: an article of 10 MB in one text node must not keep the others from being published.
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+            root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
             return [f"not well-formed XML: {error}"]
         if root.tag != f"{_ATOM}feed":
@@ -143,4 +146,11 @@ def _missing(element: Any, name: str) -> list[str]:
 def _relative(entry: Any, name: str) -> list[str]:
     found = [link.get("href", "") for link in entry.findall(f"{_ATOM}link")]
     found += addresses(entry.findtext(f"{_ATOM}content") or "")
-    return [f"{name}: the address {each!r} is not absolute" for each in found if not urlsplit(each).scheme]
+    return [f"{name}: the address {each!r} is not absolute" for each in found if not _is_absolute(each)]
+
+
+def _is_absolute(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).scheme)
+    except ValueError:
+        return False

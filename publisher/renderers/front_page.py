@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from publisher.renderers import language, templates
-from publisher.renderers.page import minutes
+from publisher.renderers.content import minutes
 
 if TYPE_CHECKING:
     import jinja2

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher.codec import StoredArticle, StoredEntry, decode_entry
@@ -25,16 +25,17 @@ class Minted:
     path: str
     section: str
     page: str
-    published: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A parsed version of a file that still has to be cleaned: its text as JSON, when readers may see it."""
+    """A parsed version of a file: its text as JSON, what it is by itself, and when readers may see it."""
 
     number: int
     lead: int
     parsed: str
+    article: StoredArticle
+    updated: datetime
     published: datetime
     visible_from: datetime | None
     modified: datetime
@@ -45,23 +46,24 @@ class Known:
     """What must be known of an article to take a new version of its file."""
 
     number: int
+    section: str
     published: datetime
     visible_from: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An article that must be cleaned and summarized, and what it was before.
+    """An article that must be cleaned and summarized again, and what it was before.
 
     ``arrived_at`` is the modification time of a new version, none when only the knowledge about
-    its blocks has changed. ``fingerprint`` is empty for an article that was never finished.
+    its blocks has changed. A ``fresh`` one has never been seen by readers.
     """
 
     number: int
     parsed: str
     path: str
     section: str
-    fingerprint: str
+    fresh: bool
     published: datetime
     updated: datetime
     arrived_at: datetime | None
@@ -86,7 +88,7 @@ _ENTRY = (
 
 def known(connection: Connection, numbers: Sequence[int]) -> dict[int, Known]:
     """Return what is known of these articles."""
-    columns = (articles.c.number, articles.c.published, articles.c.visible_from)
+    columns = (articles.c.number, articles.c.section, articles.c.published, articles.c.visible_from)
     rows = connection.execute(select(*columns).where(articles.c.number.in_(numbers)))
     return {row.number: Known(**row._mapping) for row in rows}
 
@@ -111,8 +113,8 @@ def sections(connection: Connection) -> list[str]:
     return list(connection.scalars(select(articles.c.section).distinct().order_by(articles.c.section)))
 
 
-def mint(connection: Connection, minted: Sequence[Minted]) -> None:
-    """Add articles that have never been seen; they become visible through ``arrive`` and ``finish``."""
+def mint(connection: Connection, minted: Sequence[tuple[Minted, Arrived]]) -> None:
+    """Add articles that have never been seen; nobody sees them before ``release``."""
     if minted:
         connection.execute(
             insert(articles),
@@ -123,29 +125,31 @@ def mint(connection: Connection, minted: Sequence[Minted]) -> None:
                     "path": each.path,
                     "section": each.section,
                     "page": each.page,
-                    "published": each.published,
-                    "updated": each.published,
-                    "meta": "{}",
-                    "summary": "",
-                    "removed": "[]",
-                    "fingerprint": "",
-                    "lead": 0,
+                    "published": text.published,
+                    "updated": text.updated,
+                    "visible_from": text.visible_from,
+                    "arrived_at": text.modified,
+                    "lead": text.lead,
+                    "meta": text.article.meta,
+                    "summary": text.article.summary,
+                    "removed": text.article.removed,
+                    "fingerprint": text.article.fingerprint,
                 }
-                for each in minted
+                for each, text in minted
             ],
+        )
+        connection.execute(
+            insert(bodies), [{"article": each.number, "parsed": text.parsed} for each, text in minted]
         )
 
 
 def arrive(connection: Connection, arrived: Sequence[Arrived]) -> None:
-    """Store the parsed text of new and changed files, to be finished."""
+    """Store the parsed text of changed files, to be finished."""
     if not arrived:
         return
-    statement = insert(bodies)
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["article"], set_={"arrived": statement.excluded.parsed}
-        ),
-        [{"article": each.number, "parsed": each.parsed} for each in arrived],
+        update(bodies).where(bodies.c.article == bindparam("key")).values(arrived=bindparam("its_text")),
+        [{"key": each.number, "its_text": each.parsed} for each in arrived],
     )
     connection.execute(
         update(articles)
@@ -174,6 +178,26 @@ def unfinished(connection: Connection) -> list[int]:
     return list(connection.scalars(select(articles.c.number).where(articles.c.arrived_at.is_not(None))))
 
 
+def edited(connection: Connection) -> list[int]:
+    """Return the articles that readers know in an older version than the one that has arrived."""
+    return list(
+        connection.scalars(
+            select(articles.c.number).where(
+                articles.c.arrived_at.is_not(None), articles.c.rendered.is_not(None)
+            )
+        )
+    )
+
+
+def release(connection: Connection) -> int:
+    """Let readers see the new articles that are what they were by themselves; return how many."""
+    return connection.execute(
+        update(articles)
+        .where(articles.c.arrived_at.is_not(None), articles.c.rendered.is_(None))
+        .values(arrived_at=None, rendered="")
+    ).rowcount
+
+
 def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
     """Return what finishing these articles needs."""
     rows = connection.execute(
@@ -189,6 +213,7 @@ def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
             articles.c.published,
             articles.c.updated,
             articles.c.arrived_at,
+            articles.c.rendered,
         )
         .join(bodies)
         .where(articles.c.number.in_(numbers))
@@ -200,7 +225,7 @@ def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
             parsed=row.parsed,
             path=row.path,
             section=row.section,
-            fingerprint=row.fingerprint,
+            fresh=row.rendered is None,
             published=row.published,
             updated=row.updated,
             arrived_at=row.arrived_at,
@@ -276,8 +301,9 @@ def mark_rendered(connection: Connection, numbers: Iterable[int], signature: str
 
 
 def pages(connection: Connection, now: datetime) -> Iterator[tuple[int, str]]:
-    """Return number and page of every visible article."""
-    rows = connection.execute(select(articles.c.number, articles.c.page).where(_visible(now)))
+    """Return number and page of every visible article whose page has been rendered."""
+    columns = (articles.c.number, articles.c.page)
+    rows = connection.execute(select(*columns).where(_visible(now), articles.c.rendered != ""))
     yield from ((number, page) for number, page in rows)
 
 
@@ -339,12 +365,14 @@ def counts(connection: Connection, now: datetime) -> Counts:
 def place(connection: Connection, number: int, path: str, section: str) -> None:
     """Let an article be that of a file which has been renamed or moved."""
     connection.execute(
-        update(articles).where(articles.c.number == number).values(path=path, section=section, rendered="")
+        update(articles)
+        .where(articles.c.number == number)
+        .values(path=path, section=section, rendered=case((articles.c.rendered.is_not(None), "")))
     )
 
 
 def _visible(now: datetime) -> ColumnElement[bool]:
-    return and_(articles.c.visible_from <= now, articles.c.fingerprint != "")
+    return and_(articles.c.visible_from <= now, articles.c.rendered.is_not(None))
 
 
 def _entries(now: datetime) -> Select[Any]:

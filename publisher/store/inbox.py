@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from publisher.store.tables import files, sightings
+from publisher.store.tables import articles, files, sightings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +104,18 @@ def forget_set_aside(connection: Connection, gone: Sequence[str]) -> None:
 
 def sight(connection: Connection, seen: Iterable[tuple[int, int, tuple[int, ...]]]) -> None:
     """Remember where blocks stand: article, its lead, and the fingerprints worth remembering."""
-    listed = list(seen)
-    connection.execute(
-        delete(sightings).where(sightings.c.article == bindparam("number")),
-        [{"number": article} for article, _, _ in listed],
-    )
     values = [
         {"fingerprint": fingerprint, "article": article, "lead": lead}
-        for article, lead, fingerprints in listed
+        for article, lead, fingerprints in seen
         for fingerprint in dict.fromkeys(fingerprints)
     ]
     if values:
         connection.execute(insert(sightings), values)
+
+
+def forget_sightings(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget the blocks of older versions of these articles."""
+    connection.execute(delete(sightings).where(sightings.c.article.in_(numbers)))
 
 
 def repetition(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
@@ -144,22 +144,36 @@ def witnesses(connection: Connection, fingerprints: Sequence[int], lead: int) ->
     return dict(found.tuples().all())
 
 
+def carriers(connection: Connection, fingerprints: Sequence[int]) -> list[int]:
+    """Return the unfinished articles that have one of these blocks."""
+    unfinished = select(articles.c.number).where(articles.c.arrived_at.is_not(None))
+    return list(
+        connection.scalars(
+            select(sightings.c.article)
+            .where(sightings.c.fingerprint.in_(fingerprints), sightings.c.article.in_(unfinished))
+            .distinct()
+        )
+    )
+
+
 def companions(connection: Connection, numbers: Sequence[int], most: int) -> list[int]:
-    """Return the other articles that share a block with these, which at most ``most`` stories carry.
+    """Return the finished articles that share a block with these, which fewer than ``most`` of them carry.
 
     What a block is was decided long ago once many stories carry it; only the first few witnesses
-    can teach something new about the earlier articles.
+    can teach something new about the earlier articles. Unfinished ones do not count: a hundred that
+    arrive at once are all first witnesses.
     """
+    finished = select(articles.c.number).where(articles.c.arrived_at.is_(None))
     ours = select(sightings.c.fingerprint).where(sightings.c.article.in_(numbers))
     young = (
         select(sightings.c.fingerprint)
-        .where(sightings.c.fingerprint.in_(ours))
+        .where(sightings.c.fingerprint.in_(ours), sightings.c.article.in_(finished))
         .group_by(sightings.c.fingerprint)
-        .having(func.count(sightings.c.lead.distinct()).between(2, most))
+        .having(func.count(sightings.c.lead.distinct()) < most)
     )
     found = connection.scalars(
         select(sightings.c.article)
-        .where(sightings.c.fingerprint.in_(young), sightings.c.article.not_in(numbers))
+        .where(sightings.c.fingerprint.in_(young), sightings.c.article.in_(finished))
         .distinct()
     )
     return list(found)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
@@ -138,20 +138,13 @@ def claim(connection: Connection, now: datetime) -> Delivery | None:
     The mark is committed before anything is sent, and is conditional, so that two senders never
     take the same row.
     """
-    row = connection.execute(
-        select(deliveries, subscribers.c.address, subscribers.c.state.label("subscriber_state"))
-        .join(subscribers)
-        .join(editions)
-        .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now, editions.c.held.is_(False))
-        .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    if row.subscriber_state != SubscriberState.ACTIVE.value:
+    while row := _due(connection, now):
+        if row.subscriber_state == SubscriberState.ACTIVE.value:
+            break
         # Left since the edition was closed: their word counts more than the plan.
         settle(connection, row.id, DeliveryState.SUPPRESSED, f"the subscriber is {row.subscriber_state}", now)
-        return claim(connection, now)
+    if row is None:
+        return None
     changed = connection.execute(
         update(deliveries)
         .where(deliveries.c.id == row.id, deliveries.c.state == row.state)
@@ -162,6 +155,18 @@ def claim(connection: Connection, now: datetime) -> Delivery | None:
     return Delivery(
         id=row.id, edition=row.edition, subscriber=row.subscriber, address=row.address, attempts=row.attempts
     )
+
+
+def _due(connection: Connection, now: datetime) -> Row[Any] | None:
+    """Return the open delivery that has waited longest."""
+    return connection.execute(
+        select(deliveries, subscribers.c.address, subscribers.c.state.label("subscriber_state"))
+        .join(subscribers)
+        .join(editions)
+        .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now, editions.c.held.is_(False))
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(1)
+    ).first()
 
 
 def settle(

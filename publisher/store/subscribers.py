@@ -15,7 +15,7 @@ from publisher.store.tables import subscribers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """An address with a state; ``origin`` says who added it."""
+    """An address with a state; ``origin`` says who added it, or took it out."""
 
     number: int
     address: str
@@ -60,12 +60,12 @@ def put(
     connection.execute(statement.on_conflict_do_update(index_elements=["folded"], set_=values))
 
 
-def leave(connection: Connection, numbers: Sequence[int], now: datetime) -> None:
-    """Make these subscribers unsubscribed."""
+def leave(connection: Connection, numbers: Sequence[int], origin: str, now: datetime) -> None:
+    """Make these subscribers unsubscribed; ``origin`` says by whose word."""
     connection.execute(
         update(subscribers)
         .where(subscribers.c.number.in_(numbers))
-        .values(state=SubscriberState.UNSUBSCRIBED.value, changed_at=now)
+        .values(state=SubscriberState.UNSUBSCRIBED.value, origin=origin, changed_at=now)
     )
 
 

@@ -96,10 +96,10 @@ articles = Table(
     Column("updated", Moment, nullable=False),
     # When readers may first see it; none while it is a draft.
     Column("visible_from", Moment),
-    # The modification time of the file while the article has not been cleaned and summarized; else none.
+    # The modification time of the file while a drop is not yet known as a whole; else none.
     Column("arrived_at", Moment),
-    # What its page was rendered from; empty when it must be rendered again.
-    Column("rendered", Text, nullable=False, default=""),
+    # What its page was rendered from; empty when it must be rendered again, none before it may be.
+    Column("rendered", Text),
     Index("ix_articles_published_id", "published", "id"),
     Index("ix_articles_section_published", "section", "published"),
     Index("ix_articles_visible_from", "visible_from"),
@@ -137,7 +137,7 @@ subscribers = Table(
     Column("folded", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False),
     Column("cadence", Text, nullable=False),
-    # "configuration" or "command line".
+    # By whose word it is what it is: see subscribe.
     Column("origin", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )

@@ -9,7 +9,7 @@ from publisher.model import Cadence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """Something happened to these paths below the inbox; ``renamed`` may have come there whole.
+    """Something happened to these paths below the inbox; ``renamed`` were files elsewhere before.
 
     Only a hint: events are lost in bursts (DESIGN.md, decision 4).
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import structlog
 from watchfiles import Change, watch
 
 from publisher import files
+from publisher.worker.birth import born
 from publisher.worker.events import Event, Rescan, Touched
 
 _log = structlog.get_logger()
@@ -24,6 +26,10 @@ _TIMEOUT = 200
 # inotify's queue has 16,384 places and watchfiles does not say when it overflows (its issue 348):
 # after a batch of this size nobody knows what was lost.
 _BURST = 1000
+
+# How much later than the kernel saw it an event may arrive, in seconds: a file that was created so
+# shortly before a batch began is not taken for a renamed one, and waits its time like any other.
+_DELAY = 0.1
 
 # How often a lost watch is set again, in seconds; looking for a folder costs nothing.
 _RETRY = 1.0
@@ -44,7 +50,7 @@ class Watcher:
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
     def start(self) -> None:
-        """Begin, and return when the watch is set; the whole folder is looked at because of what came before."""
+        """Begin, and return when the watch is set; then the whole folder is looked at once more."""
         self._thread.start()
         self._set.wait(_PATIENCE)
 
@@ -80,19 +86,23 @@ class Watcher:
             raise_interrupt=False,
             ignore_permission_denied=True,
         )
+        since = time.time()
         for number, batch in enumerate(batches):
             if number == 0:
                 # Only now: the generator sets its watch when it is first asked for a batch.
                 self._wake(Rescan())
                 self._set.set()
             if batch:
-                self._tell(folder, batch)
-            if _identity(self._folder) != watched:
+                self._tell(folder, batch, since)
+            since = time.time()
+            # A new folder may have the number of the old one.
+            removed = (Change.deleted, str(folder)) in batch
+            if removed or _identity(self._folder) != watched:
                 raise FileNotFoundError(f"{folder} is not the folder any more that was watched")
             self._reported = ""
 
-    def _tell(self, folder: Path, batch: Iterable[tuple[Change, str]]) -> None:
-        kinds: dict[str, set[Change]] = {}
+    def _tell(self, folder: Path, batch: Iterable[tuple[Change, str]], since: float) -> None:
+        touched, renamed = set(), set()
         for change, name in batch:
             path = Path(name)
             if path.is_dir():
@@ -101,12 +111,14 @@ class Watcher:
                 continue
             relative = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
             if relative and not any(files.ignored(part) for part in relative.split("/")):
-                kinds.setdefault(relative, set()).add(change)
-        # A rename arrives as "added" alone; a file being written is "modified" too.
-        renamed = frozenset(path for path, changes in kinds.items() if changes == {Change.added})
-        if kinds:
-            self._wake(Touched(paths=frozenset(kinds), renamed=renamed))
-        if len(kinds) >= _BURST:
+                touched.add(relative)
+                # watchfiles says the same of a file that is created here and of one that is renamed to
+                # here; but only the latter can be older than the batch.
+                if change is Change.added and (birth := born(name)) and birth < since - _DELAY:
+                    renamed.add(relative)
+        if touched:
+            self._wake(Touched(paths=frozenset(touched), renamed=frozenset(renamed)))
+        if len(touched) >= _BURST:
             self._wake(Rescan())
 
 

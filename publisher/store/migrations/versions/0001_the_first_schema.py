@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("updated", sa.DateTime(), nullable=False),
         sa.Column("visible_from", sa.DateTime(), nullable=True),
         sa.Column("arrived_at", sa.DateTime(), nullable=True),
-        sa.Column("rendered", sa.Text(), nullable=False),
+        sa.Column("rendered", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_articles")),
         sa.UniqueConstraint("id", name=op.f("uq_articles_id")),
         sa.UniqueConstraint("page", name=op.f("uq_articles_page")),

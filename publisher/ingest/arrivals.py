@@ -1,0 +1,179 @@
+"""Which article does each file become: a new one, a known one, or an old one under a new name?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from publisher import files, naming
+from publisher.ingest.report import Report, SetAside
+from publisher.ingest.take import Taken, Text
+from publisher.store import articles, inbox, memory
+from publisher.store.articles import Arrived, Known, Minted
+from publisher.store.inbox import FileRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrival:
+    """A file that has been parsed."""
+
+    taken: Taken
+    text: Text
+
+
+class Arrivals:
+    """Stores taken files in the transaction of ``connection``; each article still has to be finished."""
+
+    def __init__(
+        self, connection: Connection, publication: UUID, folder: Path, now: datetime, report: Report
+    ) -> None:
+        self._connection = connection
+        self._publication = publication
+        self._inbox = folder
+        self._now = now
+        self._report = report
+
+    def store(self, chunk: Sequence[Taken]) -> None:
+        """Store what became of these files; parsed ones become articles, the others keep what they had."""
+        rows = inbox.rows(self._connection, [each.path for each in chunk])
+        arrivals = [_Arrival(taken=each, text=each.text) for each in chunk if each.text]
+        rows |= self._moved([each for each in arrivals if _number(rows, each.taken) is None])
+        new = [each for each in arrivals if _number(rows, each.taken) is None]
+        edited = [each for each in arrivals if _number(rows, each.taken) is not None]
+        minted = self._mint(new)
+        self._edit(edited, rows)
+        self._record(chunk, rows, minted)
+        for each in arrivals:
+            self._report.warnings += [
+                SetAside(path=each.taken.path, reason=text) for text in each.text.warnings
+            ]
+
+    def _moved(self, unknown: Sequence[_Arrival]) -> dict[str, FileRow]:
+        """Find the files that are old ones under a new name: same content, and gone from where it was."""
+        fresh = {each.taken.digest: each for each in unknown}
+        moved: dict[str, FileRow] = {}
+        for row in inbox.same_content(self._connection, list(fresh)):
+            each = fresh.get(row.digest)
+            if each is None or row.article is None or files.look(self._inbox, row.path) is not None:
+                continue
+            del fresh[row.digest]
+            path = each.taken.path
+            inbox.move(self._connection, row.path, path)
+            self._place(row.article, path, naming.section(path, each.text.meta))
+            moved[path] = row
+            self._report.moved += 1
+        return moved
+
+    def _place(self, number: int, path: str, section: str) -> None:
+        articles.place(self._connection, number, path, section)
+        # The section that it has left shows it until its feed is rendered again.
+        memory.forget(self._connection, memory.CHANNELS)
+
+    def _mint(self, new: Sequence[_Arrival]) -> dict[str, int]:
+        """Add articles that have never been seen; return their numbers by path."""
+        if not new:
+            return {}
+        wanted = {each.taken.path: naming.identifier(self._publication, each.taken.path) for each in new}
+        ids = articles.taken_ids(self._connection, list(wanted.values()))
+        places = [(naming.section(each.taken.path, each.text.meta), _slug(each)) for each in new]
+        pages = articles.taken_pages(self._connection, [naming.page(*place) for place in places])
+        minted = []
+        first = articles.next_number(self._connection)
+        for number, (each, place) in enumerate(zip(new, places, strict=True), start=first):
+            path = each.taken.path
+            identifier = naming.free(self._publication, path, wanted[path], ids)
+            page = naming.free_page(naming.page(*place), identifier, pages)
+            ids.add(identifier)
+            pages.add(page)
+            one = Minted(number=number, id=identifier, path=path, section=place[0], page=page)
+            minted.append((one, self._arrived(each, number, None)))
+        articles.mint(self._connection, minted)
+        inbox.sight(
+            self._connection,
+            [_sighting(each, one.number) for each, (one, _) in zip(new, minted, strict=True)],
+        )
+        return {one.path: one.number for one, _ in minted}
+
+    def _edit(self, edited: Sequence[_Arrival], rows: dict[str, FileRow]) -> None:
+        """Store new versions of known articles."""
+        numbers = {each.taken.path: rows[each.taken.path].article or 0 for each in edited}
+        if not numbers:
+            return
+        before = articles.known(self._connection, list(numbers.values()))
+        arrived = [
+            self._arrived(each, number, before[number])
+            for each in edited
+            if (number := numbers[each.taken.path])
+        ]
+        articles.arrive(self._connection, arrived)
+        for each in edited:
+            number, section = numbers[each.taken.path], naming.section(each.taken.path, each.text.meta)
+            if number and section != before[number].section:
+                self._place(number, each.taken.path, section)
+        inbox.forget_sightings(self._connection, list(numbers.values()))
+        inbox.sight(self._connection, [_sighting(each, numbers[each.taken.path]) for each in edited])
+
+    def _arrived(self, each: _Arrival, number: int, before: Known | None) -> Arrived:
+        """Return a version with its dates: once readers have seen an article, neither changes again.
+
+        Withdrawing is an explicit act: a draft mark that comes later does not hide what was published.
+        """
+        meta = each.text.meta
+        modified = min(each.taken.modified, self._now)
+        published = meta.published or modified
+        visible_from = None if meta.draft else max(published, self._now)
+        if before and before.visible_from and before.visible_from <= self._now:
+            published, visible_from = before.published, before.visible_from
+            if meta.draft:
+                remark = "is a draft again, but readers have seen it: it stays published"
+                self._report.warnings.append(SetAside(path=each.taken.path, reason=remark))
+        return Arrived(
+            number=number,
+            lead=each.text.lead,
+            parsed=each.text.parsed,
+            article=each.text.article,
+            updated=max(published, min(meta.updated or published, self._now)),
+            published=published,
+            visible_from=visible_from,
+            modified=modified,
+        )
+
+    def _record(self, chunk: Sequence[Taken], rows: dict[str, FileRow], minted: dict[str, int]) -> None:
+        """Remember every file as it is now, so that it is not read again before it changes."""
+        seen = []
+        for each in chunk:
+            row = rows.get(each.path)
+            # The same bytes as before are as good or bad as before.
+            reason = each.reason or (row.reason if row and each.text is None else "")
+            if each.reason:
+                self._report.set_aside.append(SetAside(path=each.path, reason=each.reason))
+            seen.append(
+                FileRow(
+                    path=each.path,
+                    inode=each.stamp.inode,
+                    size=each.stamp.size,
+                    mtime_ns=each.stamp.mtime_ns,
+                    digest=each.digest,
+                    article=minted.get(each.path) or _number(rows, each),
+                    reason=reason,
+                )
+            )
+        inbox.record(self._connection, self._now, seen)
+
+
+def _number(rows: dict[str, FileRow], each: Taken) -> int | None:
+    row = rows.get(each.path)
+    return row.article if row else None
+
+
+def _slug(each: _Arrival) -> str:
+    return naming.slug(each.taken.path, each.text.meta)
+
+
+def _sighting(each: _Arrival, number: int) -> tuple[int, int, tuple[int, ...]]:
+    return number, each.text.lead, each.text.candidates

@@ -1,0 +1,424 @@
+"""What lies in the inbox, and how does a file get to its place whole or not at all?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publisher import files
+from publisher.errors import ArticleError, BusyError, InboxError, OutputError, StoreError
+from publisher.files import Barred, Found
+
+Replace = Callable[[Path, bytes], bool]
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def put(inbox: Path, path: str, data: bytes = b"text") -> Path:
+    file = inbox / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return file
+
+
+def found(inbox: Path) -> set[str]:
+    return {each.path for each in files.walk(inbox) if isinstance(each, Found)}
+
+
+def barred(inbox: Path) -> dict[str, str]:
+    return {each.path: each.reason for each in files.walk(inbox) if isinstance(each, Barred)}
+
+
+# The inbox
+
+
+def test_files_of_every_depth_are_found_with_slashes_in_their_paths(inbox: Path) -> None:
+    for path in ("a.md", "world/b.html", "world/deep/er/c.txt"):
+        put(inbox, path)
+    assert found(inbox) == {"a.md", "world/b.html", "world/deep/er/c.txt"}
+
+
+def test_what_is_found_carries_the_stamp_of_the_file(inbox: Path) -> None:
+    status = put(inbox, "a.md", b"12345").stat()
+    (only,) = files.walk(inbox)
+    assert isinstance(only, Found)
+    assert only.stamp == files.Stamp(inode=status.st_ino, size=5, mtime_ns=status.st_mtime_ns)
+    assert only.ctime_ns == status.st_ctime_ns
+    assert files.look(inbox, "a.md") == only
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".hidden.md", "_draft.md", "~$letter.md", "#a.md#", "a.md~", "a.md#"),
+        *("a.md.part", "a.md.partial", "a.md.tmp", "a.TMP", "a.temp", ".a.md.swp", "a.swx", "a.crdownload"),
+        *("a.download", "a.md.filepart", "a.lftp", "a.md.bak", "a.orig", "a.lock"),
+        *(".git/config.md", "_templates/a.md", ".Trash-0/files/a.md", "world/.sync/a.md", "a.tmp/b.md"),
+    ],
+)
+def test_hidden_reserved_and_unfinished_names_are_nobodys_article(inbox: Path, name: str) -> None:
+    put(inbox, name)
+    put(inbox, "good.md")
+    assert found(inbox) == {"good.md"}
+    assert barred(inbox) == {}
+    assert files.look(inbox, name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["part.md", "a.part.md", "tmp/a.md", "a_b.md", "a#b.md", "swp", "Ünïcode 文.md"]
+)
+def test_names_that_only_look_a_little_like_these_are_articles(inbox: Path, name: str) -> None:
+    put(inbox, name)
+    assert found(inbox) == {name}
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.PNG", "a.svg", "a.mp3", "a.mp4", "a.css", "a.js", "a.woff2"])
+def test_pictures_sound_and_styles_beside_articles_are_passed_over_in_silence(inbox: Path, name: str) -> None:
+    put(inbox, name)
+    assert list(files.walk(inbox)) == []
+
+
+def test_the_folder_of_a_saved_page_is_passed_over(inbox: Path) -> None:
+    put(inbox, "world/Page.html")
+    put(inbox, "world/Page_files/frame.html")
+    put(inbox, "world/Page_files/deep/frame.html")
+    put(inbox, "Other.htm")
+    put(inbox, "Other_files/frame.html")
+    assert found(inbox) == {"world/Page.html", "Other.htm"}
+
+
+def test_an_event_in_the_folder_of_a_saved_page_finds_nothing_either(inbox: Path) -> None:
+    put(inbox, "world/Page.html")
+    put(inbox, "world/Page_files/frame.html")
+    put(inbox, "world/Page_files/deep/frame.html")
+    assert files.look(inbox, "world/Page_files/frame.html") is None
+    assert files.look(inbox, "world/Page_files/deep/frame.html") is None
+
+
+def test_a_folder_called_files_without_its_page_is_a_folder_like_others(inbox: Path) -> None:
+    put(inbox, "case_files/a.md")
+    assert found(inbox) == {"case_files/a.md"}
+    assert files.look(inbox, "case_files/a.md") is not None
+
+
+def test_a_section_is_not_taken_for_part_of_a_page_that_is_called_like_it(inbox: Path) -> None:
+    put(inbox, "world.html")
+    put(inbox, "world/a.md")
+    assert found(inbox) == {"world.html", "world/a.md"}
+    assert files.look(inbox, "world/a.md") is not None
+
+
+def test_a_link_inside_the_inbox_is_followed(inbox: Path) -> None:
+    put(inbox, "a.md", b"12345")
+    (inbox / "b.md").symlink_to("a.md")
+    assert found(inbox) == {"a.md", "b.md"}
+    link = files.look(inbox, "b.md")
+    assert isinstance(link, Found)
+    assert link.stamp.size == 5
+
+
+def test_links_that_leave_the_inbox_lead_to_folders_nowhere_or_in_a_circle_are_barred(
+    inbox: Path, tmp_path: Path
+) -> None:
+    put(tmp_path, "secret.md")
+    put(inbox, "world/a.md")
+    (inbox / "out.md").symlink_to(tmp_path / "secret.md")
+    (inbox / "up.md").symlink_to("../secret.md")
+    (inbox / "folder").symlink_to("world")
+    (inbox / "away").symlink_to("/etc")
+    (inbox / "broken.md").symlink_to("none.md")
+    (inbox / "circle.md").symlink_to("circle.md")
+    (inbox / "ping").symlink_to("pong")
+    (inbox / "pong").symlink_to("ping")
+    reasons = barred(inbox)
+    assert found(inbox) == {"world/a.md"}
+    assert set(reasons) == {
+        *("out.md", "up.md", "folder", "away", "broken.md", "circle.md", "ping", "pong"),
+    }
+    assert "leaves the inbox" in reasons["out.md"]
+    assert "leaves the inbox" in reasons["up.md"]
+    assert "leaves the inbox" in reasons["away"]
+    assert "put the folder itself here" in reasons["folder"]
+    assert "not there" in reasons["broken.md"]
+    assert "back to itself" in reasons["circle.md"]
+    assert "back to itself" in reasons["ping"]
+
+
+def test_an_event_behind_a_link_to_a_folder_finds_nothing(inbox: Path, tmp_path: Path) -> None:
+    put(inbox, "world/a.md")
+    (inbox / "link").symlink_to("world")
+    put(tmp_path, "outside/a.md")
+    (inbox / "away").symlink_to(tmp_path / "outside")
+    assert files.look(inbox, "link/a.md") is None
+    assert files.look(inbox, "away/a.md") is None
+
+
+def test_an_inbox_that_is_itself_a_link_is_good(inbox: Path, tmp_path: Path) -> None:
+    put(inbox, "world/a.md")
+    (tmp_path / "link").symlink_to(inbox)
+    assert found(tmp_path / "link") == {"world/a.md"}
+    assert files.look(tmp_path / "link", "world/a.md") is not None
+
+
+def test_pipes_and_sockets_are_barred_and_never_opened(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(inbox / "pipe.md")
+    monkeypatch.chdir(inbox)  # the name of a socket must be short
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.md")
+        assert set(barred(inbox)) == {"pipe.md", "socket.md"}
+        assert all("expected a regular file" in reason for reason in barred(inbox).values())
+    with pytest.raises(ArticleError, match="expected a regular file"):
+        files.read(inbox, "pipe.md", 1000)
+
+
+def test_names_that_are_not_utf_8_are_barred_and_can_be_printed(inbox: Path) -> None:
+    for name in (b"\xff.md", b"\xff/a.md"):
+        path = os.fsencode(inbox) + b"/" + name
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120  paths of bytes
+        with open(path, "wb") as file:  # noqa: PTH123  the same
+            file.write(b"text")
+    assert set(barred(inbox)) == {"\N{REPLACEMENT CHARACTER}.md", "\N{REPLACEMENT CHARACTER}"}
+    assert all("not valid UTF-8" in reason for reason in barred(inbox).values())
+    assert files.look(inbox, os.fsdecode(b"\xff.md")) is None
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_the_others_go_on(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(inbox, "closed/a.md")
+    put(inbox, "open/b.md")
+    scandir = os.scandir
+
+    def without_right(path: Path) -> object:  # root may read everything, so that a mode tests nothing
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", without_right)
+    assert found(inbox) == {"open/b.md"}
+    assert barred(inbox) == {"closed": "the folder cannot be read: Permission denied"}
+
+
+def test_an_inbox_that_is_not_there_is_not_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(InboxError, match="the inbox is not there") as caught:
+        list(files.walk(tmp_path / "none"))
+    assert caught.value.exit_code == 66
+    put(tmp_path, "file")
+    with pytest.raises(InboxError, match="is not a folder"):
+        list(files.walk(tmp_path / "file"))
+
+
+def test_what_is_gone_or_below_a_file_is_nothing(inbox: Path) -> None:
+    put(inbox, "a")
+    assert files.look(inbox, "none.md") is None
+    assert files.look(inbox, "a/b.md") is None
+    (inbox / "world").mkdir()
+    assert files.look(inbox, "world") is None
+
+
+# Reading one file
+
+
+def test_a_file_is_read_with_the_stamp_that_belongs_to_its_bytes(inbox: Path) -> None:
+    put(inbox, "world/a.md", b"12345")
+    os.utime(inbox / "world/a.md", ns=(0, 1_700_000_000_500_000_000))
+    source, stamp = files.read(inbox, "world/a.md", 5)
+    assert (source.path, source.data) == ("world/a.md", b"12345")
+    assert source.modified == files.moment(1_700_000_000_500_000_000)
+    assert stamp.size == 5
+
+
+def test_a_file_above_the_limit_is_not_read(inbox: Path) -> None:
+    put(inbox, "a.md", b"123456")
+    with pytest.raises(ArticleError, match=r"more than intake\.maximum_megabytes allows"):
+        files.read(inbox, "a.md", 5)
+
+
+@pytest.mark.parametrize("path", ["none.md", "world", "a.md/b.md"])
+def test_what_cannot_be_read_is_the_authors_matter(inbox: Path, path: str) -> None:
+    put(inbox, "a.md")
+    (inbox / "world").mkdir()
+    with pytest.raises(ArticleError, match="cannot be read: "):
+        files.read(inbox, path, 1000)
+
+
+@pytest.mark.parametrize("nanoseconds", [-(2**63), 2**63 - 1])
+def test_a_time_that_no_calendar_has_is_still_a_moment(nanoseconds: int) -> None:
+    assert files.moment(nanoseconds).tzinfo is not None
+
+
+# Replacing
+
+
+@pytest.mark.parametrize("replace", [files.replace, files.replace_unsynced])
+class TestReplace:
+    def test_a_file_is_written_with_the_folders_that_it_needs(self, tmp_path: Path, replace: Replace) -> None:
+        assert replace(tmp_path / "a/b/c.html", b"one") is True
+        assert (tmp_path / "a/b/c.html").read_bytes() == b"one"
+        assert [path.name for path in (tmp_path / "a/b").iterdir()] == ["c.html"]
+
+    def test_equal_bytes_are_left_alone_to_the_nanosecond(self, tmp_path: Path, replace: Replace) -> None:
+        path = put(tmp_path, "a", b"one")
+        os.utime(path, ns=(1, 1_234_567_891))
+        before = path.stat()
+        assert replace(path, b"one") is False
+        after = path.stat()
+        assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+    @pytest.mark.parametrize("data", [b"two", b"longer", b""])
+    def test_other_bytes_replace_it_by_a_rename(self, tmp_path: Path, replace: Replace, data: bytes) -> None:
+        path = put(tmp_path, "a", b"one")
+        before = path.stat().st_ino
+        with path.open("rb") as reader:
+            assert replace(path, data) is True
+            assert reader.read() == b"one"  # who reads the old one reads all of it
+        assert path.read_bytes() == data
+        assert path.stat().st_ino != before
+
+    def test_a_failed_write_leaves_the_old_file_and_nothing_else(
+        self, tmp_path: Path, replace: Replace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = put(tmp_path, "a", b"one")
+
+        def full(self: Path, target: Path) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "replace", full)
+        with pytest.raises(OutputError, match="No space left on device; the old file stays") as caught:
+            replace(path, b"two")
+        assert caught.value.exit_code == 73
+        assert path.read_bytes() == b"one"
+        assert [each.name for each in tmp_path.iterdir()] == ["a"]
+
+    def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
+        self, tmp_path: Path, replace: Replace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = put(tmp_path, "a", b"one")
+
+        def interrupt(self: Path, target: Path) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(os, "replace", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            replace(path, b"two")
+        assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("a", b"one")]
+
+    def test_a_folder_in_the_way_is_an_error_of_the_output(self, tmp_path: Path, replace: Replace) -> None:
+        (tmp_path / "a").mkdir()
+        with pytest.raises(OutputError, match="Is a directory"):
+            replace(tmp_path / "a", b"two")
+        put(tmp_path, "file")
+        with pytest.raises(OutputError, match="Not a directory"):
+            replace(tmp_path / "file/b", b"two")
+
+
+def test_what_must_survive_a_power_cut_is_synced_file_first_and_then_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda descriptor: synced.append(os.path.isdir(f"/proc/self/fd/{descriptor}")),  # noqa: PTH112  a descriptor has no path
+    )
+    files.replace_unsynced(tmp_path / "page", b"one")
+    assert synced == []
+    files.replace(tmp_path / "feed", b"one")
+    assert synced == [False, True]
+    files.replace(tmp_path / "feed", b"one")
+    assert synced == [False, True]
+
+
+# The lock
+
+
+HOLD = """
+import sys, pathlib
+from publisher import files
+with files.lock(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_process_works_on_a_publication_and_its_death_frees_it(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "publisher.db.lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(BusyError, match="another process works on this publication") as caught:
+            files.lock(path).__enter__()
+        assert caught.value.exit_code == 75
+        other.send_signal(signal.SIGKILL)
+        other.wait()
+    with files.lock(path):
+        pass
+    with files.lock(path):  # it is free again, and the file that stays behind means nothing
+        pass
+
+
+def test_a_lock_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    put(tmp_path, "file")
+    with pytest.raises(StoreError, match="the lock file cannot be opened") as caught:
+        files.lock(tmp_path / "file" / "lock").__enter__()
+    assert not isinstance(caught.value, BusyError)
+
+
+# File systems without events
+
+
+MOUNTS = """\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:50 / {0}/net rw - nfs4 server:/export rw
+31 22 0:51 / {0}/my\\040share rw shared:7 master:1 - cifs //server/share rw
+32 30 8:2 / {0}/net/disk rw - ext4 /dev/sdb rw
+33 22 0:52 / {0}/ssh rw - fuse.sshfs me@server: rw
+34 22 0:53 / {0}/host rw - 9p host rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "remote"),
+    [
+        *(("local", False), ("net", True), ("net/inbox", True), ("network", False), ("net/disk", False)),
+        *(("net/disk/inbox", False), ("my share/inbox", True), ("ssh", True), ("host", True), ("..", False)),
+    ],
+)
+def test_the_innermost_mount_says_whether_a_folder_sends_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, remote: bool
+) -> None:
+    read_text = Path.read_text
+
+    def mounts(self: Path, *args: str, **options: str) -> str:
+        return (
+            MOUNTS.format(tmp_path)
+            if str(self) == "/proc/self/mountinfo"
+            else read_text(self, *args, **options)
+        )
+
+    monkeypatch.setattr(Path, "read_text", mounts)
+    assert files.is_remote(tmp_path / folder) is remote
+
+
+def test_a_system_that_does_not_tell_its_mounts_has_local_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(self: Path, **options: str) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_text", nothing)
+    assert files.is_remote(tmp_path) is False

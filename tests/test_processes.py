@@ -1,0 +1,111 @@
+"""How is much work spread over the cores, and what if one piece of it kills its process?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from publisher.processes import Processes
+
+MANY = 300
+KILLERS = {3, 150, 151}
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def process_id(_: int) -> int:
+    return os.getpid()
+
+
+def fail_at_thirteen(number: int) -> int:
+    if number == 13:
+        raise ValueError("thirteen")
+    return number
+
+
+def die_at_some(number: int) -> int:
+    if number in KILLERS:
+        os._exit(9)
+    return number
+
+
+def killed(number: int) -> int:
+    return -number
+
+
+# Before Python 3.12 the thread of a breaking pool may fail on what a submission changes at that moment.
+dying_pool = pytest.mark.filterwarnings(
+    "ignore:Exception in thread:pytest.PytestUnhandledThreadExceptionWarning"
+)
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Processes]:
+    with Processes() as opened:
+        yield opened
+
+
+def test_results_come_in_the_order_of_the_items_from_several_processes(processes: Processes) -> None:
+    assert list(processes.map(square, range(MANY), killed)) == [number * number for number in range(MANY)]
+    workers = set(processes.map(process_id, range(MANY), killed))
+    assert os.getpid() not in workers
+
+
+def test_no_process_is_started_for_few_items() -> None:
+    with Processes() as fresh:
+        assert set(fresh.map(process_id, range(4), killed, least=5)) == {os.getpid()}
+        assert list(fresh.map(square, [], killed)) == []
+        assert fresh._pool is None
+
+
+def test_an_iterator_is_read_only_a_little_ahead_of_the_results(processes: Processes) -> None:
+    read = 0
+
+    def items() -> Iterator[int]:
+        nonlocal read
+        for number in range(10_000):
+            read = number
+            yield number
+
+    results = processes.map(square, items(), killed)
+    assert next(results) == 0
+    assert read < 1_000 * len(os.sched_getaffinity(0))
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+@pytest.mark.parametrize("count", [20, MANY])
+def test_an_exception_reaches_the_one_who_asked(processes: Processes, count: int) -> None:
+    with pytest.raises(ValueError, match="thirteen"):
+        list(processes.map(fail_at_thirteen, range(count), killed))
+
+
+@dying_pool
+def test_an_item_that_kills_its_process_harms_no_other(processes: Processes) -> None:
+    found = list(processes.map(die_at_some, range(MANY), killed))
+    assert found == [-number if number in KILLERS else number for number in range(MANY)]
+    # and the next work finds processes again
+    assert list(processes.map(square, range(MANY), killed))[-1] == (MANY - 1) ** 2
+
+
+@dying_pool
+def test_a_pool_that_breaks_while_results_are_being_stored_is_replaced() -> None:
+    with Processes() as fresh:
+        found = []
+        for number in fresh.map(square, range(MANY * 3), killed):
+            found.append(number)
+            if len(found) == 10:
+                assert fresh._pool is not None
+                with pytest.raises(BrokenProcessPool):
+                    fresh._pool.submit(os._exit, 9).result(20)
+    assert found == [number * number for number in range(MANY * 3)]
+
+
+def test_rest_ends_the_processes_and_work_starts_them_again(processes: Processes) -> None:
+    processes.rest()
+    assert processes._pool is None
+    assert list(processes.map(square, range(MANY), killed))[7] == 49
