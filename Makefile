@@ -46,7 +46,7 @@ quality: $(VENV)/.installed ## Valid HTML, a wheel that works where it is instal
 
 bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 minutes).
 	$(BIN)/python tests/bench/startup.py
-	$(BIN)/python tests/bench/markdown.py
+	$(BIN)/python tests/bench/markdown_libraries.py
 	$(BIN)/python tests/bench/build.py
 	$(BIN)/python tests/bench/quality.py
 

@@ -91,10 +91,11 @@ class Editions:
     def preview(self, channel: Channel, cadence: Cadence, now: datetime) -> Closed | None:
         """Render the next edition as it would be now, without closing it; None when there is nothing new."""
         with self._store.read() as connection:
-            edition = self._edition(connection, channel, cadence, "preview", now)
+            entries = self._due(connection, cadence, now)
+            if not entries:
+                return None
+            edition = self._edition(connection, channel, cadence, "preview", now, entries)
             planned = len(subscribers.active(connection, cadence))
-        if edition is None:
-            return None
         return Closed(edition=edition, digest=self._render(edition, channel), planned=planned)
 
     def _close(
@@ -106,12 +107,19 @@ class Editions:
         now: datetime,
         late: str,
     ) -> Closed | None:
-        edition = self._edition(connection, channel, cadence, period, now)
-        if edition is None:
+        entries = self._due(connection, cadence, now)
+        if not entries:
             return None
+        edition = self._edition(connection, channel, cadence, period, now, entries)
         rendered = self._render(edition, channel)
         if not ledger.close(
-            connection, edition=edition, digest=rendered, period=period, zone=self.zone, held=bool(late)
+            connection,
+            edition=edition,
+            left_out=[entry.id for entry in entries[len(edition.stories) :]],
+            digest=rendered,
+            period=period,
+            zone=self.zone,
+            held=bool(late),
         ):
             return None
         receivers = subscribers.active(connection, cadence)
@@ -120,23 +128,27 @@ class Editions:
         )
         return Closed(edition=edition, digest=rendered, planned=len(receivers), late=late)
 
+    def _due(self, connection: Connection, cadence: Cadence, now: datetime) -> tuple[Entry, ...]:
+        """Return the articles of the next edition, in the order in which they are read."""
+        oldest = now - timedelta(days=self._config.digest.newest_days)
+        entries = articles.untold(connection, cadence, now, oldest)
+        return tuple(sorted(entries, key=_by_weight)) if self._config.digest.order == "weight" else entries
+
     def _edition(
-        self, connection: Connection, channel: Channel, cadence: Cadence, period: str, now: datetime
-    ) -> Edition | None:
-        settings = self._config.digest
+        self,
+        connection: Connection,
+        channel: Channel,
+        cadence: Cadence,
+        period: str,
+        now: datetime,
+        entries: Sequence[Entry],
+    ) -> Edition:
         last = ledger.last(connection, cadence)
-        oldest = now - timedelta(days=settings.newest_days)
-        entries = articles.appeared(connection, last.closed_at if last else None, now, oldest)
-        if not entries:
-            return None
-        if settings.order == "weight":
-            entries = tuple(sorted(entries, key=_by_weight))
-        shown = entries[: settings.stories]
+        shown = entries[: self._config.digest.stories]
         return Edition(
             id=uuid5(channel.id, f"{cadence} {period} {self.zone}"),
             number=last.number + 1 if last else 1,
             cadence=cadence,
-            # To the microsecond: the next edition begins where this one ends.
             closed_at=now,
             stories=self._stories(channel, shown),
             omitted=len(entries) - len(shown),

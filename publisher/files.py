@@ -8,11 +8,13 @@ import mimetypes
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from publisher.errors import ArticleError, BusyError, InboxError, OutputError, StoreError
 from publisher.model import SourceFile
@@ -26,6 +28,8 @@ _LEFTOVERS = (
 _TEMPORARY = re.compile(r"\..+\.\d+\.tmp", re.DOTALL)
 # Browsers save the pictures and frames of "Page.html" in a folder "Page_files".
 _SAVED_PAGES = (".html", ".htm")
+# Seconds between attempts to take a lock that `is_locked` may hold for an instant.
+_LOCK_PAUSES = (0.01, 0.05, 0.2)
 # What lies beside articles and is not one: pictures, sound, styles of a saved page.
 _BESIDE = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
 
@@ -196,13 +200,34 @@ def lock(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: the lock file cannot be opened: {error.strerror}") from error
     with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _hold(file)
         except OSError as error:
             raise BusyError(
                 f"{path}: another process works on this publication, perhaps the service; "
                 "it does the same by itself, or stop it first"
             ) from error
         yield
+
+
+def is_locked(path: Path) -> bool:
+    """Say whether a process holds the lock at ``path`` now."""
+    try:
+        with path.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _hold(file: IO[str]) -> None:
+    for pause in _LOCK_PAUSES:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(pause)
+    return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def is_remote(folder: Path) -> bool:

@@ -72,7 +72,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
             subscribe.add(opened.app.store, f"{name}@example.org", Cadence.DAILY, "test", MONDAY)
         opened.drop("world/a.md", markdown("The crane of Brindleport"))
         opened.take()
-        closed = opened.app.editions.close_now(opened.app.site.channels().publication, Cadence.DAILY, MONDAY)
+        closed = opened.app.editions.close_now(
+            opened.app.site.channels(MONDAY).publication, Cadence.DAILY, MONDAY
+        )
         assert closed is not None
         yield opened
 
@@ -80,7 +82,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def run(desk: Desk, transport: Fake, now: datetime = MONDAY, *, resume: bool = False) -> Report:
     deliverer = Deliverer(desk.app.store, desk.app.config, transport)
     doubtful = deliverer.resume(now) if resume else 0
-    report = deliverer.run(desk.app.site.channels().publication, lambda: now, lambda: False)
+    report = deliverer.run(desk.app.site.channels(now).publication, lambda: now, lambda: False)
     return replace(report, doubtful=doubtful)
 
 
@@ -174,7 +176,9 @@ def test_a_message_that_cannot_be_built_is_refused_with_the_reason_and_the_other
 def test_it_stops_between_two_messages(desk: Desk) -> None:
     transport = Fake(desk)
     deliverer = Deliverer(desk.app.store, desk.app.config, transport)
-    report = deliverer.run(desk.app.site.channels().publication, lambda: MONDAY, lambda: bool(transport.sent))
+    report = deliverer.run(
+        desk.app.site.channels(MONDAY).publication, lambda: MONDAY, lambda: bool(transport.sent)
+    )
     assert report.accepted == 1
     assert states(desk) == {DeliveryState.ACCEPTED: 1, DeliveryState.PLANNED: 1}
 

@@ -39,11 +39,11 @@ def opened(tmp_path: Path) -> Iterator[Open]:
 
 
 def due(desk: Desk, now: datetime) -> list[Closed]:
-    return desk.app.editions.close_due(desk.app.site.channels().publication, now)
+    return desk.app.editions.close_due(desk.app.site.channels(now).publication, now)
 
 
 def at_once(desk: Desk, now: datetime, cadence: Cadence = Cadence.DAILY) -> Closed | None:
-    return desk.app.editions.close_now(desk.app.site.channels().publication, cadence, now)
+    return desk.app.editions.close_now(desk.app.site.channels(now).publication, cadence, now)
 
 
 def article(desk: Desk, title: str, now: datetime, **keys: object) -> None:
@@ -112,7 +112,7 @@ def test_newest_first_or_by_weight_with_those_without_one_behind(opened: Open) -
     for number, (title, weight) in enumerate([("Heavy", 9), ("None", 0), ("Light", 1), ("Newest", 0)]):
         article(desk, title, MONDAY + number * HOUR, weight=weight)
     now = MONDAY + 5 * HOUR
-    channel = desk.app.site.channels().publication
+    channel = desk.app.site.channels(now).publication
     newest = desk.app.editions.preview(channel, Cadence.DAILY, now)
     assert titles(newest) == ["Newest", "Light", "None", "Heavy"]
     config = replace(desk.app.config, digest=replace(DAILY, order="weight"))
@@ -135,7 +135,7 @@ def test_a_preview_closes_nothing(opened: Open) -> None:
     desk = opened()
     article(desk, "Anna", MONDAY)
     rows = desk.rows()
-    closed = desk.app.editions.preview(desk.app.site.channels().publication, Cadence.DAILY, MONDAY)
+    closed = desk.app.editions.preview(desk.app.site.channels(MONDAY).publication, Cadence.DAILY, MONDAY)
     assert closed is not None
     assert "Anna" in closed.digest.html
     assert desk.rows() == rows
@@ -233,3 +233,26 @@ def test_next_ticks_are_in_the_zone_of_the_digest(opened: Open) -> None:
         Cadence.DAILY: "2026-11-24T07:00:00+09:00",
         Cadence.WEEKLY: "2026-11-28T08:00:00+09:00",
     }
+
+
+def test_an_article_that_was_still_being_taken_when_an_edition_closed_is_in_the_next(opened: Open) -> None:
+    desk = opened()
+    article(desk, "one", MONDAY)
+    text = "The second ferry left the harbour of Brindleport an hour later, and took the cat home again."
+    desk.drop("two.md", markdown("two", text))
+
+    def close_in_between(_: int) -> None:
+        at_once(desk, MONDAY + HOUR)
+
+    desk.take(MONDAY + HOUR / 2, progress=close_in_between)
+    assert titles(at_once(desk, MONDAY + 2 * HOUR)) == ["two"]
+
+
+def test_what_did_not_fit_is_not_told_by_the_next_edition(opened: Open) -> None:
+    desk = opened(stories=1)
+    for title in ("one", "two"):
+        article(desk, title, MONDAY)
+    first = at_once(desk, MONDAY + HOUR)
+    assert first is not None
+    assert (len(first.edition.stories), first.edition.omitted) == (1, 1)
+    assert at_once(desk, MONDAY + 2 * HOUR) is None

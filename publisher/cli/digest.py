@@ -51,8 +51,8 @@ def digest(
         subscribe.follow_configuration(app.store, app.config.subscribers, now())
         scheduled = list(app.editions.schedule())
         wanted = Cadence(cadence) if cadence else (scheduled or [Cadence.DAILY])[0]
-        channel = app.site.channels().publication
         moment = now()
+        channel = app.site.channels(moment).publication
         closed = (app.editions.preview if preview else app.editions.close_now)(channel, wanted, moment)
         if closed is None:
             click.echo(f"Nothing new since the last {wanted} edition, so there is no next one yet.")
@@ -90,10 +90,10 @@ def _send(app: App, closed: Closed) -> None:
         try:
             stack.enter_context(app.alone())
         except BusyError:
-            click.echo("The service is running and sends it.")
+            click.echo("Another process works on this publication: the service sends it.")
             return
         app.deliverer.resume(now())
-        report = app.deliverer.run(app.site.channels().publication, now, lambda: False)
+        report = app.deliverer.run(app.site.channels(now()).publication, now, lambda: False)
     click.echo(f"{report.accepted} accepted, {report.deferred} deferred, {report.refused} refused.")
     if report.last_fault:
         click.echo(f"The last answer that was not a yes: {report.last_fault}", err=True)

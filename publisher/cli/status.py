@@ -30,18 +30,12 @@ def status(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it
 
 
 def _status(app: App) -> dict[str, Any]:
-    from publisher import subscribe
-    from publisher.errors import BusyError
+    from publisher import files, subscribe
+    from publisher.app import lock_file
     from publisher.model import SubscriberState
     from publisher.store import articles, inbox, ledger, subscribers
 
     moment = now()
-    running = False
-    try:
-        with app.alone():
-            pass
-    except BusyError:
-        running = True
     subscribe.follow_configuration(app.store, app.config.subscribers, moment)
     with app.store.read() as connection:
         counts = articles.counts(connection, moment)
@@ -51,7 +45,7 @@ def _status(app: App) -> dict[str, Any]:
         sums = ledger.sums(connection, [edition.id for edition in editions])
     return {
         "publication": app.config.publication.title,
-        "running": running,
+        "running": files.is_locked(lock_file(app.config)),
         "published": counts.published,
         "waiting": counts.waiting,
         "drafts": counts.drafts,

@@ -127,7 +127,8 @@ class Arrivals:
         modified = min(each.taken.modified, self._now)
         published = meta.published or modified
         visible_from = None if meta.draft else max(published, self._now)
-        if before and before.visible_from and before.visible_from <= self._now:
+        seen = bool(before and before.visible_from and before.visible_from <= self._now)
+        if before and seen:
             published, visible_from = before.published, before.visible_from
             if meta.draft:
                 remark = "is a draft again, but readers have seen it: it stays published"
@@ -141,6 +142,7 @@ class Arrivals:
             published=published,
             visible_from=visible_from,
             modified=modified,
+            seen=seen,
         )
 
     def _record(self, chunk: Sequence[Taken], rows: dict[str, FileRow], minted: dict[str, int]) -> None:

@@ -42,10 +42,10 @@ class Site:
         self._config = config
         self.templates = folders(config)
 
-    def channels(self) -> Channels:
-        """Return the publication's channel and those of its sections."""
+    def channels(self, now: datetime) -> Channels:
+        """Return the publication's channel and those of the sections that readers can see."""
         with self._store.read() as connection:
-            return channels(self._config, articles.sections(connection))
+            return channels(self._config, articles.sections(connection, now))
 
     def publish(self, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Report:
         """Render what has changed since the last time, pages first, so that no feed names a missing one.
@@ -55,7 +55,7 @@ class Site:
         """
         report = Report()
         wanted = self._signature()
-        known = self.channels()
+        known = self.channels(now)
         # Every front page links to all sections: a new one concerns them all.
         rendered_from = f"{wanted} {_digest(known.publication.sections)}"
         with self._store.read() as connection:
@@ -76,7 +76,7 @@ class Site:
         """
         output = self._config.output
         files.sweep(output)
-        known = self.channels()
+        known = self.channels(now)
         with self._store.read() as connection:
             lost = [
                 number for number, page in articles.pages(connection, now) if not (output / page).exists()

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case,
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher.codec import StoredArticle, StoredEntry, decode_entry
-from publisher.model import Entry
-from publisher.store.tables import articles, bodies
+from publisher.model import Cadence, Entry
+from publisher.store.tables import articles, bodies, editions, stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,10 @@ class Minted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A parsed version of a file: its text as JSON, what it is by itself, and when readers may see it."""
+    """A parsed version of a file: its text as JSON, what it is by itself, and when readers may see it.
+
+    ``seen`` says that they have seen an older version, which stays until this one is finished.
+    """
 
     number: int
     lead: int
@@ -39,6 +42,7 @@ class Arrived:
     published: datetime
     visible_from: datetime | None
     modified: datetime
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +112,10 @@ def taken_pages(connection: Connection, pages: Sequence[str]) -> set[str]:
     return set(connection.scalars(select(articles.c.page).where(articles.c.page.in_(pages))))
 
 
-def sections(connection: Connection) -> list[str]:
-    """Return the names of all sections that have an article, as the folders are called."""
-    return list(connection.scalars(select(articles.c.section).distinct().order_by(articles.c.section)))
+def sections(connection: Connection, now: datetime) -> list[str]:
+    """Return the names of all sections that have a visible article, as the folders are called."""
+    names = select(articles.c.section).where(_visible(now)).distinct().order_by(articles.c.section)
+    return list(connection.scalars(names))
 
 
 def mint(connection: Connection, minted: Sequence[tuple[Minted, Arrived]]) -> None:
@@ -159,6 +164,8 @@ def arrive(connection: Connection, arrived: Sequence[Arrived]) -> None:
             published=bindparam("its_published"),
             visible_from=bindparam("its_visible_from"),
             arrived_at=bindparam("its_arrived_at"),
+            # What readers have not seen stays hidden until this version is finished.
+            rendered=case((bindparam("its_seen"), articles.c.rendered)),
         ),
         [
             {
@@ -167,6 +174,7 @@ def arrive(connection: Connection, arrived: Sequence[Arrived]) -> None:
                 "its_published": each.published,
                 "its_visible_from": each.visible_from,
                 "its_arrived_at": each.modified,
+                "its_seen": each.seen,
             }
             for each in arrived
         ],
@@ -179,14 +187,8 @@ def unfinished(connection: Connection) -> list[int]:
 
 
 def edited(connection: Connection) -> list[int]:
-    """Return the articles that readers know in an older version than the one that has arrived."""
-    return list(
-        connection.scalars(
-            select(articles.c.number).where(
-                articles.c.arrived_at.is_not(None), articles.c.rendered.is_not(None)
-            )
-        )
-    )
+    """Return the articles of which a newer version than the stored one has arrived."""
+    return list(connection.scalars(select(bodies.c.article).where(bodies.c.arrived.is_not(None))))
 
 
 def release(connection: Connection) -> int:
@@ -324,14 +326,18 @@ def every(connection: Connection, now: datetime) -> Iterator[Entry]:
         yield decode_entry(_stored(row))
 
 
-def appeared(
-    connection: Connection, after: datetime | None, now: datetime, oldest: datetime
-) -> tuple[Entry, ...]:
-    """Return the articles that readers first saw in (after, now] and that are not older than ``oldest``."""
-    statement = _entries(now).where(articles.c.published >= oldest)
-    if after is not None:
-        statement = statement.where(articles.c.visible_from > after)
-    rows = connection.execute(statement.order_by(articles.c.published.desc(), articles.c.id))
+def untold(connection: Connection, cadence: Cadence, now: datetime, oldest: datetime) -> tuple[Entry, ...]:
+    """Return the articles not older than ``oldest`` that no edition of this cadence has told of or left out.
+
+    Times are not compared with the last closing: an article that was still being taken when an
+    edition closed belongs to the next one.
+    """
+    told = select(stories.c.entry).join(editions).where(editions.c.cadence == cadence.value)
+    rows = connection.execute(
+        _entries(now)
+        .where(articles.c.published >= oldest, articles.c.id.not_in(told))
+        .order_by(articles.c.published.desc(), articles.c.id)
+    )
     return tuple(decode_entry(_stored(row)) for row in rows)
 
 

@@ -52,9 +52,16 @@ def listed(connection: Connection, most: int) -> list[EditionRow]:
 
 
 def close(
-    connection: Connection, *, edition: Edition, digest: Digest, period: str, zone: str, held: bool
+    connection: Connection,
+    *,
+    edition: Edition,
+    digest: Digest,
+    period: str,
+    zone: str,
+    held: bool,
+    left_out: Sequence[UUID] = (),
 ) -> bool:
-    """Store a closed edition; return whether it is new.
+    """Store a closed edition, with the articles that were due but did not fit; return whether it is new.
 
     Cadence, period and zone are unique, so that two processes closing the same one is harmless.
     """
@@ -78,16 +85,12 @@ def close(
     )
     if not added.rowcount:
         return False
+    told = [(story.entry, codec.encode_story(story)) for story in edition.stories]
     connection.execute(
         insert(stories),
         [
-            {
-                "edition": edition.id,
-                "position": position,
-                "entry": story.entry,
-                "story": codec.encode_story(story),
-            }
-            for position, story in enumerate(edition.stories)
+            {"edition": edition.id, "position": position, "entry": entry, "story": story}
+            for position, (entry, story) in enumerate(told + [(entry, None) for entry in left_out])
         ],
     )
     return True
@@ -117,7 +120,9 @@ def edition(connection: Connection, wanted: UUID) -> tuple[Edition, Digest]:
     """Return a closed edition with its stories, and the digest that was rendered from it."""
     row = connection.execute(select(editions).where(editions.c.id == wanted)).one()
     told = connection.scalars(
-        select(stories.c.story).where(stories.c.edition == wanted).order_by(stories.c.position)
+        select(stories.c.story)
+        .where(stories.c.edition == wanted, stories.c.story.is_not(None))
+        .order_by(stories.c.position)
     )
     return (
         Edition(

@@ -169,7 +169,9 @@ stories = Table(
     Column("edition", ForeignKey("editions.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("entry", Uuid, nullable=False),
-    Column("story", Text, nullable=False),
+    # None for an article that was due but did not fit.
+    Column("story", Text),
+    Index("ix_stories_entry", "entry"),
 )
 
 # The ledger: one row per edition and subscriber (DESIGN.md, decision 6).

@@ -248,7 +248,7 @@ class Service:
 
     def _close(self) -> None:
         app = self._app
-        for closed in app.editions.close_due(app.site.channels().publication, _now()):
+        for closed in app.editions.close_due(app.site.channels(_now()).publication, _now()):
             about = {"cadence": str(closed.edition.cadence), "number": closed.edition.number}
             if closed.late:
                 _log.error("edition held: too late to be sent unasked", reason=closed.late, **about)
@@ -259,7 +259,9 @@ class Service:
 
     def _deliver(self) -> None:
         app = self._app
-        report = app.deliverer.run(app.site.channels().publication, _now, lambda: not self._events.empty())
+        report = app.deliverer.run(
+            app.site.channels(_now()).publication, _now, lambda: not self._events.empty()
+        )
         if report.accepted or report.deferred or report.refused:
             _log.info("delivered", accepted=report.accepted, deferred=report.deferred, refused=report.refused)
         if report.last_fault:

@@ -264,7 +264,7 @@ def test_section_names_that_lead_to_one_folder_are_one_section(desk: Desk) -> No
     feed = desk.feed("world-news/atom.xml")
     assert {each.title for each in feed.entries} == {"One", "Two"}
     assert feed.feed.id == before
-    assert len(desk.app.site.channels().sections) == 1
+    assert len(desk.app.site.channels(MONDAY).sections) == 1
 
 
 def test_ids_pages_and_feeds_are_the_same_when_the_database_is_rebuilt_from_the_folder(

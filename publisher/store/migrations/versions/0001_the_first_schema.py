@@ -128,10 +128,11 @@ def upgrade() -> None:
         sa.Column("edition", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("entry", sa.Uuid(), nullable=False),
-        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["edition"], ["editions.id"], name=op.f("fk_stories_edition")),
         sa.PrimaryKeyConstraint("edition", "position", name=op.f("pk_stories")),
     )
+    op.create_index("ix_stories_entry", "stories", ["entry"], unique=False)
     op.create_table(
         "replies",
         sa.Column("number", sa.Integer(), nullable=False),
