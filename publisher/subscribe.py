@@ -30,6 +30,21 @@ def add(store: Store, address: str, cadence: Cadence, origin: str, now: datetime
     return found
 
 
+def remove(store: Store, address: str, now: datetime) -> Subscriber:
+    """Make a subscriber unsubscribed at the operator's word and return it; mail on its way is not sent.
+
+    Raises SubscriptionError when nobody with this address is subscribed.
+    """
+    folded = normalise(address)[1]
+    with store.write() as connection:
+        found = subscribers.find(connection, folded)
+        if found is None or found.state is not SubscriberState.ACTIVE:
+            raise SubscriptionError(f"{address}: is not subscribed; `publisher subscribers list` shows who is")
+        # Not as REMOVED: the configuration does not bring back whom the operator has taken out here.
+        subscribers.leave(connection, [found.number], COMMAND_LINE, now)
+    return found
+
+
 def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> None:
     """Make the subscribers of the configuration those of the store.
 

@@ -11,7 +11,7 @@ from publisher.cli.common import command, now, print_json
 
 @click.group()
 def subscribers() -> None:
-    """Add subscribers, and list them."""
+    """Add subscribers, remove them, and list them."""
 
 
 @subscribers.command()
@@ -31,6 +31,23 @@ def add(config: Path, address: str, cadence: str) -> None:
     finally:
         store.close()
     click.echo(f"{found.address} receives the {found.cadence} digest.")
+
+
+@subscribers.command()
+@click.argument("address")
+@command
+def remove(config: Path, address: str) -> None:
+    """Send ADDRESS no more digests, not even those that are planned."""
+    from publisher import subscribe
+    from publisher.config import load
+    from publisher.store import open_store
+
+    store = open_store(load(config).database)
+    try:
+        found = subscribe.remove(store, address, now())
+    finally:
+        store.close()
+    click.echo(f"{found.address} receives no digest any more.")
 
 
 @subscribers.command("list")

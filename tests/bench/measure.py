@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 MEGABYTE = 1_000_000
-SAMPLE_SECONDS = 0.05
+SAMPLE_SECONDS = 0.25
 QUIET_SECONDS = 1.0
 QUIET_CPU_SECONDS = 0.03  # three ticks of the kernel's clock: the sampling itself can show up as one
 POLL_SECONDS = 0.002

@@ -296,6 +296,20 @@ def test_digest_wants_one_of_two(folder: Path, arguments: list[str]) -> None:
     assert publisher("digest", *arguments).exit_code == 2
 
 
+def test_a_removed_subscriber_receives_nothing_and_the_configuration_does_not_bring_them_back(
+    folder: Path,
+) -> None:
+    text = (folder / "publisher.toml").read_text().replace("weekly = []", 'weekly = ["ben@example.org"]')
+    (folder / "publisher.toml").write_text(text)
+    publisher("subscribers", "add", "ada@example.org")
+    publisher("subscribers", "list")
+    assert "receives no digest" in publisher("subscribers", "remove", "ADA@example.org").output
+    publisher("subscribers", "remove", "ben@example.org")
+    states = {each["address"]: each["state"] for each in lines(publisher("subscribers", "list", "--json"))}
+    assert states == {"ada@example.org": "unsubscribed", "ben@example.org": "unsubscribed"}
+    one_sentence(publisher("subscribers", "remove", "ada@example.org"), 64, "is not subscribed")
+
+
 def test_subscribers_are_listed_with_state_cadence_and_origin(folder: Path) -> None:
     text = (folder / "publisher.toml").read_text().replace("weekly = []", 'weekly = ["ben@example.org"]')
     (folder / "publisher.toml").write_text(text)
