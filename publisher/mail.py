@@ -78,9 +78,9 @@ def envelope(
     sender = _mailbox(settings.sender)
     recipient = _mailbox(delivery.address)
     reply_to = _mailbox(settings.reply_to) if settings.reply_to else None
-    leaving = _mailbox(settings.unsubscribe) if settings.unsubscribe else reply_to or sender
     utf8 = not all(box.address.isascii() for box in (sender, recipient, reply_to) if box)
     message_id = f"<{delivery.id}@{sender.domain}>"
+    link = unsubscribe_link(settings)
     # "=_" cannot occur in a quoted-printable body (RFC 2045 §6.7); 24 digits keep the header on one line.
     boundary = "=_" + hashlib.sha256(delivery.id.bytes).hexdigest()[:24]
 
@@ -92,7 +92,7 @@ def envelope(
         ("Subject", _unstructured("Subject", _one_line(digest.subject), utf8=utf8)),
         ("Message-ID", message_id),
         ("List-Id", _list_id(channel, edition)),
-        ("List-Unsubscribe", f"<{leaving.unsubscribe_link}>"),
+        ("List-Unsubscribe", f"<{link}>"),
         ("List-Archive", f"<{_uri(channel.home)}>"),
         ("Auto-Submitted", "auto-generated"),
         ("Precedence", "bulk"),
@@ -101,7 +101,6 @@ def envelope(
         ("Content-Language", channel.language),
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("utf-8", "replace")
-    link = leaving.unsubscribe_link
     payload = b"".join(
         (
             head,
@@ -115,6 +114,11 @@ def envelope(
     return Envelope(
         sender=sender.address, recipient=recipient.address, message_id=message_id, payload=payload
     )
+
+
+def unsubscribe_link(settings: Mail) -> str:
+    """Return the mailto: address (RFC 6068) by which a reader leaves. Raises DeliveryError, permanent."""
+    return _mailbox(settings.unsubscribe or settings.reply_to or settings.sender).unsubscribe_link
 
 
 def _mailbox(value: str) -> _Mailbox:

@@ -39,7 +39,9 @@ def remove(store: Store, address: str, now: datetime) -> Subscriber:
     with store.write() as connection:
         found = subscribers.find(connection, folded)
         if found is None or found.state is not SubscriberState.ACTIVE:
-            raise SubscriptionError(f"{address}: is not subscribed; `publisher subscribers list` shows who is")
+            raise SubscriptionError(
+                f"{address}: is not subscribed; `publisher subscribers list` shows who is"
+            )
         # Not as REMOVED: the configuration does not bring back whom the operator has taken out here.
         subscribers.leave(connection, [found.number], COMMAND_LINE, now)
     return found

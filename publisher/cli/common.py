@@ -54,6 +54,11 @@ def fail(message: str, exit_code: int) -> NoReturn:
     raise Failure(message, exit_code)
 
 
+def count(number: int, what: str) -> str:
+    """Return a number with its noun: 1 article, 2 articles."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def print_json(value: object) -> None:
     """Print one value as one line of JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))

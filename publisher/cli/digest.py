@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.common import command, fail, now
+from publisher.cli.common import command, count, fail, now
 
 if TYPE_CHECKING:
     from publisher.app import App
@@ -57,23 +57,32 @@ def digest(
         if closed is None:
             click.echo(f"Nothing new since the last {wanted} edition, so there is no next one yet.")
         elif preview:
-            _show(closed, to)
+            _show(app, closed, to)
         else:
             _send(app, closed)
 
 
-def _show(closed: Closed, to: Path | None) -> None:
+def _show(app: App, closed: Closed, to: Path | None) -> None:
+    import html
     import tempfile
 
+    from publisher.digest import UNSUBSCRIBE_MARK
+    from publisher.mail import unsubscribe_link
+
+    link = unsubscribe_link(app.config.mail)
     folder = to or Path(tempfile.mkdtemp(prefix="publisher-digest-"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "digest.html").write_text(closed.digest.html, encoding="utf-8")
-        (folder / "digest.txt").write_text(closed.digest.text, encoding="utf-8")
+        (folder / "digest.html").write_text(
+            closed.digest.html.replace(UNSUBSCRIBE_MARK, html.escape(link)), encoding="utf-8"
+        )
+        (folder / "digest.txt").write_text(
+            closed.digest.text.replace(UNSUBSCRIBE_MARK, link), encoding="utf-8"
+        )
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror}", 73)
     click.echo(f"Subject: {closed.digest.subject}")
-    click.echo(f"{len(closed.edition.stories)} articles for {closed.planned} subscribers")
+    click.echo(f"{count(len(closed.edition.stories), 'article')} for {count(closed.planned, 'subscriber')}")
     click.echo(f"{folder}/digest.html and digest.txt")
     if to is None:
         click.launch(str(folder / "digest.html"))
@@ -84,7 +93,7 @@ def _send(app: App, closed: Closed) -> None:
 
     click.echo(
         f"Closed edition {closed.edition.number} ({closed.edition.cadence}): {closed.digest.subject!r}, "
-        f"{len(closed.edition.stories)} articles for {closed.planned} subscribers."
+        f"{count(len(closed.edition.stories), 'article')} for {count(closed.planned, 'subscriber')}."
     )
     with contextlib.ExitStack() as stack:
         try:

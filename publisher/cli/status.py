@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher.cli.common import command, now, print_json
+from publisher.cli.common import command, count, now, print_json
 
 if TYPE_CHECKING:
     from publisher.app import App
@@ -79,14 +79,15 @@ def _print(found: dict[str, Any]) -> None:
     )
     click.echo(f"{click.style(found['publication'], bold=True)}  (service {state})")
     newest = f", the newest of {found['newest'][:16].replace('T', ' ')}" if found["newest"] else ""
-    click.echo(f"{'published':>11}  {found['published']} articles{newest}")
+    click.echo(f"{'published':>11}  {count(found['published'], 'article')}{newest}")
     if found["waiting"] or found["drafts"]:
         click.echo(f"{'waiting':>11}  {found['waiting']} for their date, {found['drafts']} drafts")
     for each in found["set_aside"]:
         click.echo(click.style(f"{'set aside':>11}  ", fg="red") + f"{each['path']}: {each['reason']}")
     for each in found["next_editions"]:
         when = each["at"][:16].replace("T", " ")
-        click.echo(f"{'next':>11}  {each['cadence']} edition at {when} to {each['subscribers']} subscribers")
+        receivers = count(each["subscribers"], "subscriber")
+        click.echo(f"{'next':>11}  {each['cadence']} edition at {when} to {receivers}")
     for each in found["editions"]:
         sums = (
             ", ".join(f"{count} {state}" for state, count in each["deliveries"].items()) or "no subscribers"

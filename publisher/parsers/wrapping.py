@@ -32,18 +32,18 @@ def headline(text: str) -> tuple[str, str]:
     """Return the headline in the first line and the text after it, or nothing and the whole text.
 
     A headline is followed by an empty line, at most 120 characters long, does not end like a sentence, and is
-    shorter than the paragraph after it.
+    shorter than one of the two paragraphs after it: a byline may stand between.
     """
     first, _, rest = text.lstrip("\n").partition("\n")
     title = label(first)
-    following, _, _ = rest.lstrip("\n \t").partition("\n\n")
+    following = rest.lstrip("\n \t").split("\n\n", 2)[:2]
     if (
         not title
         or not rest.startswith("\n")
         or len(title) > _HEADLINE_COLUMNS
         or _SENTENCE_END.search(title)
         or _ITEM.match(first)
-        or len(collapse(following)) <= len(title)
+        or max(len(collapse(paragraph)) for paragraph in following) <= len(title)
         or not any(character.isalpha() for character in title)
     ):
         return "", text

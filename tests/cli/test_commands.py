@@ -280,7 +280,10 @@ def test_digest_previews_without_closing_and_closes_without_asking_twice(folder:
         assert result.exit_code == 0, result.output
         assert "Subject: The crane" in result.output
         assert "The crane" in (folder / "out/digest.html").read_text(encoding="utf-8")
-        assert "The crane" in (folder / "out/digest.txt").read_text(encoding="utf-8")
+        text = (folder / "out/digest.txt").read_text(encoding="utf-8")
+        assert "The crane" in text
+        assert "mailto:" in text
+        assert "unsubscribe.invalid" not in text
     result = publisher("digest", "--now")
     assert result.exit_code == 0, result.output
     assert "1 accepted, 0 deferred, 0 refused." in result.output

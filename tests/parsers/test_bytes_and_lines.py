@@ -103,6 +103,10 @@ def test_lines_of_about_60_columns_that_each_end_a_sentence_are_paragraphs():
         ("The bridge reopened.\n\nIt carried its first cars on Sunday morning.", ""),
         ("Bridge reopens\n\nShort.", ""),
         ("- Bridge reopens\n\nThe bridge carried its first cars on Sunday.", ""),
+        (
+            "A long night at the depot\n\nBy Ada Quist\n\nThe last tram came home at two, and nobody slept",
+            "A long night at the depot",
+        ),
         ("x" * 121 + "\n\n" + "y" * 300, ""),
     ],
 )
