@@ -14,7 +14,7 @@ from publisher import digest, summarize, timing
 from publisher.config import Config
 from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Story
 from publisher.renderers.content import minutes
-from publisher.store import Store, articles, ledger, memory, subscribers
+from publisher.store import Store, entries, ledger, memory, subscribers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +91,10 @@ class Editions:
     def preview(self, channel: Channel, cadence: Cadence, now: datetime) -> Closed | None:
         """Render the next edition as it would be now, without closing it; None when there is nothing new."""
         with self._store.read() as connection:
-            entries = self._due(connection, cadence, now)
-            if not entries:
+            due = self._due(connection, cadence, now)
+            if not due:
                 return None
-            edition = self._edition(connection, channel, cadence, "preview", now, entries)
+            edition = self._edition(connection, channel, cadence, "preview", now, due)
             planned = len(subscribers.active(connection, cadence))
         return Closed(edition=edition, digest=self._render(edition, channel), planned=planned)
 
@@ -107,15 +107,15 @@ class Editions:
         now: datetime,
         late: str,
     ) -> Closed | None:
-        entries = self._due(connection, cadence, now)
-        if not entries:
+        due = self._due(connection, cadence, now)
+        if not due:
             return None
-        edition = self._edition(connection, channel, cadence, period, now, entries)
+        edition = self._edition(connection, channel, cadence, period, now, due)
         rendered = self._render(edition, channel)
         if not ledger.close(
             connection,
             edition=edition,
-            left_out=[entry.id for entry in entries[len(edition.stories) :]],
+            left_out=[entry.id for entry in due[len(edition.stories) :]],
             digest=rendered,
             period=period,
             zone=self.zone,
@@ -131,8 +131,8 @@ class Editions:
     def _due(self, connection: Connection, cadence: Cadence, now: datetime) -> tuple[Entry, ...]:
         """Return the articles of the next edition, in the order in which they are read."""
         oldest = now - timedelta(days=self._config.digest.newest_days)
-        entries = articles.untold(connection, cadence, now, oldest)
-        return tuple(sorted(entries, key=_by_weight)) if self._config.digest.order == "weight" else entries
+        found = entries.untold(connection, cadence, now, oldest)
+        return tuple(sorted(found, key=_by_weight)) if self._config.digest.order == "weight" else found
 
     def _edition(
         self,
@@ -141,20 +141,20 @@ class Editions:
         cadence: Cadence,
         period: str,
         now: datetime,
-        entries: Sequence[Entry],
+        due: Sequence[Entry],
     ) -> Edition:
         last = ledger.last(connection, cadence)
-        shown = entries[: self._config.digest.stories]
+        shown = due[: self._config.digest.stories]
         return Edition(
             id=uuid5(channel.id, f"{cadence} {period} {self.zone}"),
             number=last.number + 1 if last else 1,
             cadence=cadence,
             closed_at=now,
             stories=self._stories(channel, shown),
-            omitted=len(entries) - len(shown),
+            omitted=len(due) - len(shown),
         )
 
-    def _stories(self, channel: Channel, entries: Sequence[Entry]) -> tuple[Story, ...]:
+    def _stories(self, channel: Channel, shown: Sequence[Entry]) -> tuple[Story, ...]:
         columns = self._config.summary.digest
         return tuple(
             Story(
@@ -170,7 +170,7 @@ class Editions:
                 published=entry.published,
                 minutes=minutes(entry.article),
             )
-            for entry in entries
+            for entry in shown
         )
 
     def _render(self, edition: Edition, channel: Channel) -> Digest:

@@ -19,7 +19,7 @@ from publisher.ingest import intake
 from publisher.ingest.scan import scan
 from publisher.model import Entry
 from publisher.publish import site
-from publisher.store import articles, inbox
+from publisher.store import entries, inbox
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -75,7 +75,7 @@ class Desk:
     def entries(self, now: datetime = MONDAY) -> dict[str, Entry]:
         """Return what readers see, by the path of the file."""
         with self.app.store.read() as connection:
-            return {entry.path: entry for entry in articles.newest(connection, now, None)}
+            return {entry.path: entry for entry in entries.newest(connection, now, None)}
 
     def set_aside(self) -> dict[str, str]:
         with self.app.store.read() as connection:
@@ -134,3 +134,14 @@ def open_desk(folder: Path, **changes: Any) -> Iterator[Desk]:
     settings = config.load(path if path.exists() else write_config(folder))
     with open_app(replace(settings, **changes)) as app:
         yield Desk(app)
+
+
+def story(number: int) -> tuple[str, ...]:
+    """Return an invented story that shares no paragraph with the others."""
+    towns = ("Arbury", "Belford", "Caldmoor", "Dunstead", "Eastfell", "Farleigh", "Gorsehill", "Hexton")
+    town = towns[number % len(towns)]
+    return (
+        f"The council of {town} voted on Tuesday to reopen the footbridge that storm number {number} took away.",  # noqa: E501  a row of a table or of text
+        f"Work in {town} will begin after the herring season and is to cost {number + 3} million crowns in all.",  # noqa: E501  a row of a table or of text
+        f"Fishermen of {town} had asked for {number + 5} years for a way across that needs no ferry at night.",  # noqa: E501  a row of a table or of text
+    )

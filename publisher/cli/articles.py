@@ -15,14 +15,13 @@ from publisher.cli.common import command, now, print_json
 def articles(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
     """List what is published, newest first."""
     from publisher.config import load
-    from publisher.store import articles as stored
-    from publisher.store import open_store
+    from publisher.store import entries, open_store
 
     settings = load(config)
     store = open_store(settings.database)
     try:
         with store.read() as connection:
-            for entry in stored.every(connection, now()):
+            for entry in entries.every(connection, now()):
                 meta, url = entry.article.meta, settings.publication.home + entry.page
                 if as_json:
                     print_json(

@@ -33,12 +33,12 @@ def _status(app: App) -> dict[str, Any]:
     from publisher import files, subscribe
     from publisher.app import lock_file
     from publisher.model import SubscriberState
-    from publisher.store import articles, inbox, ledger, subscribers
+    from publisher.store import entries, inbox, ledger, subscribers
 
     moment = now()
     subscribe.follow_configuration(app.store, app.config.subscribers, moment)
     with app.store.read() as connection:
-        counts = articles.counts(connection, moment)
+        counts = entries.counts(connection, moment)
         aside = inbox.set_aside(connection)
         receivers = subscribers.count(connection)
         editions = ledger.listed(connection, 5)

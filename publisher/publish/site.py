@@ -19,7 +19,7 @@ from publisher.processes import Processes
 from publisher.publish import pages
 from publisher.publish.channels import Channels, channels
 from publisher.renderers.templates import default_folder, signature
-from publisher.store import Store, articles, memory
+from publisher.store import Store, entries, memory
 
 _CHUNK = 500
 
@@ -45,7 +45,7 @@ class Site:
     def channels(self, now: datetime) -> Channels:
         """Return the publication's channel and those of the sections that readers can see."""
         with self._store.read() as connection:
-            return channels(self._config, articles.sections(connection, now))
+            return channels(self._config, entries.sections(connection, now))
 
     def publish(self, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Report:
         """Render what has changed since the last time, pages first, so that no feed names a missing one.
@@ -78,15 +78,13 @@ class Site:
         files.sweep(output)
         known = self.channels(now)
         with self._store.read() as connection:
-            lost = [
-                number for number, page in articles.pages(connection, now) if not (output / page).exists()
-            ]
+            lost = [number for number, page in entries.pages(connection, now) if not (output / page).exists()]
         whole = all((output / path).exists() for path in self._channel_files(known))
         if lost or not whole:
             with self._store.write() as connection:
                 memory.forget(connection, memory.CHANNELS)
                 if lost:
-                    articles.mark_rendered(connection, lost, "")
+                    entries.mark_rendered(connection, lost, "")
         return len(lost)
 
     def _channel_files(self, known: Channels) -> Iterator[str]:
@@ -111,7 +109,7 @@ class Site:
         while chunk := list(islice(made, _CHUNK)):
             with self._store.write() as connection:
                 memory.forget(connection, memory.CHANNELS)
-                articles.mark_rendered(connection, [page.number for page in chunk], wanted)
+                entries.mark_rendered(connection, [page.number for page in chunk], wanted)
             touched.update(page.section for page in chunk)
             report.pages += sum(page.written for page in chunk)
             progress(len(chunk))
@@ -121,7 +119,7 @@ class Site:
         after = 0
         while True:
             with self._store.read() as connection:
-                rows = articles.unrendered(connection, now, wanted, after, _CHUNK)
+                rows = entries.unrendered(connection, now, wanted, after, _CHUNK)
             if not rows:
                 return
             yield from rows
@@ -139,12 +137,12 @@ class Site:
         ]
         for channel, section in wanted:
             with self._store.read() as connection:
-                entries = articles.newest(connection, now, most, section)
+                newest = entries.newest(connection, now, most, section)
             for renderer in pages.loaded(self.templates, signature).channel:
                 if section is not None and not renderer.sections:
                     continue
                 path = renderer.path(channel)
-                data = renderer.render(channel, entries)
+                data = renderer.render(channel, newest)
                 if faults := renderer.faults(channel, data):
                     report.faults += [f"{path}: {fault}; the old file stays" for fault in faults]
                 elif files.replace(self._config.output / path, data):

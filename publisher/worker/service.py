@@ -17,7 +17,7 @@ from publisher.app import App
 from publisher.errors import InboxError, PublisherError
 from publisher.files import Found
 from publisher.ingest.scan import Scan, glance, scan
-from publisher.store import articles, inbox, ledger
+from publisher.store import entries, inbox, ledger
 from publisher.worker import schedule
 from publisher.worker.events import Event, Rescan, Stop, Tick, Touched
 from publisher.worker.settling import Settling
@@ -305,7 +305,7 @@ class Service:
             waits.append(ready - time.monotonic())
         now = _now()
         with self._app.store.read() as connection:
-            moments = (articles.next_visible(connection, self._published_at), ledger.next_due(connection))
+            moments = (entries.next_visible(connection, self._published_at), ledger.next_due(connection))
         waits += [(moment - now) / timedelta(seconds=1) for moment in moments if moment]
         return max(0.0, min(waits))
 

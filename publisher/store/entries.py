@@ -1,0 +1,146 @@
+"""What do readers see, and which pages must be rendered again?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, update
+
+from publisher.codec import StoredArticle, StoredEntry, decode_entry
+from publisher.model import Cadence, Entry
+from publisher.store.tables import articles, bodies, editions, stories
+
+_ENTRY = (
+    articles.c.number,
+    articles.c.id,
+    articles.c.path,
+    articles.c.section,
+    articles.c.page,
+    articles.c.meta,
+    articles.c.summary,
+    articles.c.fingerprint,
+    articles.c.published,
+    articles.c.updated,
+    articles.c.removed,
+    bodies.c.parsed,
+)
+
+
+def sections(connection: Connection, now: datetime) -> list[str]:
+    """Return the names of all sections that have a visible article, as the folders are called."""
+    names = select(articles.c.section).where(_visible(now)).distinct().order_by(articles.c.section)
+    return list(connection.scalars(names))
+
+
+def unrendered(
+    connection: Connection, now: datetime, signature: str, after: int, most: int
+) -> list[StoredEntry]:
+    """Return up to ``most`` visible articles numbered above ``after`` whose page is not of ``signature``."""
+    rows = connection.execute(
+        _entries(now)
+        .where(articles.c.rendered != signature, articles.c.number > after)
+        .order_by(articles.c.number)
+        .limit(most)
+    )
+    return [_stored(row) for row in rows]
+
+
+def mark_rendered(connection: Connection, numbers: Iterable[int], signature: str) -> None:
+    """Remember that the pages of these articles are of ``signature``."""
+    connection.execute(
+        update(articles).where(articles.c.number == bindparam("key")).values(rendered=signature),
+        [{"key": number} for number in numbers],
+    )
+
+
+def pages(connection: Connection, now: datetime) -> Iterator[tuple[int, str]]:
+    """Return number and page of every visible article whose page has been rendered."""
+    columns = (articles.c.number, articles.c.page)
+    rows = connection.execute(select(*columns).where(_visible(now), articles.c.rendered != ""))
+    yield from ((number, page) for number, page in rows)
+
+
+def newest(
+    connection: Connection, now: datetime, most: int | None, section: Sequence[str] | None = None
+) -> tuple[Entry, ...]:
+    """Return the newest visible articles, newest first; ``section`` holds the folder names of one section."""
+    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id).limit(most)
+    if section is not None:
+        statement = statement.where(articles.c.section.in_(section))
+    return tuple(decode_entry(_stored(row)) for row in connection.execute(statement))
+
+
+def every(connection: Connection, now: datetime) -> Iterator[Entry]:
+    """Return every visible article, newest first, without holding them all in memory."""
+    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id)
+    for row in connection.execution_options(yield_per=200).execute(statement):
+        yield decode_entry(_stored(row))
+
+
+def untold(connection: Connection, cadence: Cadence, now: datetime, oldest: datetime) -> tuple[Entry, ...]:
+    """Return the articles not older than ``oldest`` that no edition of this cadence has told of or left out.
+
+    Times are not compared with the last closing: an article that was still being taken when an
+    edition closed belongs to the next one.
+    """
+    told = select(stories.c.entry).join(editions).where(editions.c.cadence == cadence.value)
+    rows = connection.execute(
+        _entries(now)
+        .where(articles.c.published >= oldest, articles.c.id.not_in(told))
+        .order_by(articles.c.published.desc(), articles.c.id)
+    )
+    return tuple(decode_entry(_stored(row)) for row in rows)
+
+
+def next_visible(connection: Connection, now: datetime) -> datetime | None:
+    """Return when the next waiting article becomes visible."""
+    found = connection.execute(select(func.min(articles.c.visible_from)).where(articles.c.visible_from > now))
+    return found.scalar()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many articles are published, wait for their date, or are drafts; the newest one's date."""
+
+    published: int
+    waiting: int
+    drafts: int
+    newest: datetime | None
+
+
+def counts(connection: Connection, now: datetime) -> Counts:
+    """Return how many articles there are in which state."""
+    visible = _visible(now)
+    return Counts(
+        published=connection.scalar(select(func.count()).where(visible)) or 0,
+        waiting=connection.scalar(select(func.count()).where(articles.c.visible_from > now)) or 0,
+        drafts=connection.scalar(select(func.count()).where(articles.c.visible_from.is_(None))) or 0,
+        newest=connection.execute(select(func.max(articles.c.published)).where(visible)).scalar(),
+    )
+
+
+def _visible(now: datetime) -> ColumnElement[bool]:
+    return and_(articles.c.visible_from <= now, articles.c.rendered.is_not(None))
+
+
+def _entries(now: datetime) -> Select[Any]:
+    return select(*_ENTRY).join(bodies).where(_visible(now))
+
+
+def _stored(row: Any) -> StoredEntry:
+    return StoredEntry(
+        number=row.number,
+        id=row.id,
+        path=row.path,
+        section=row.section,
+        page=row.page,
+        published=row.published,
+        updated=row.updated,
+        article=StoredArticle(
+            meta=row.meta, summary=row.summary, removed=row.removed, fingerprint=row.fingerprint
+        ),
+        parsed=row.parsed,
+    )
