@@ -211,7 +211,7 @@ def test_an_edition_closed_by_a_command_is_sent_by_the_service(tmp_path: Path) -
         service.until(lambda: "News for the digest" in publication.feed())
         result = publication.command("digest", "--now")
         assert result.returncode == 0, result.stderr
-        assert "The service is running and sends it." in result.stdout
+        assert "the service sends it." in result.stdout
         service.until(lambda: len(publication.mails()) == 2, deadline=10)
         service.wait_for("delivered", accepted=2)
         assert "Nothing new" in publication.command("digest", "--now").stdout
