@@ -14,7 +14,6 @@ from publisher.config import Config
 from publisher.processes import Processes
 from publisher.publish import site
 from publisher.publish.site import Site
-from publisher.renderers.templates import environment
 from publisher.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class App:
         """What closes editions."""
         from publisher.editions import Editions
 
-        return Editions(self.store, self.config, environment(site.folders(self.config)))
+        return Editions(self.store, self.config, site.folders(self.config))
 
     @cached_property
     def deliverer(self) -> Deliverer:

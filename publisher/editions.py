@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid5
 
-import jinja2
 from sqlalchemy import Connection
 
 from publisher import digest, summarize, timing
 from publisher.config import Config
 from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Story
 from publisher.renderers.content import minutes
+from publisher.renderers.templates import environment
 from publisher.store import Store, entries, ledger, memory, subscribers
 
 
@@ -30,10 +31,10 @@ class Closed:
 class Editions:
     """Closes editions for one publication."""
 
-    def __init__(self, store: Store, config: Config, environment: jinja2.Environment) -> None:
+    def __init__(self, store: Store, config: Config, templates: tuple[Path, ...]) -> None:
         self._store = store
         self._config = config
-        self._environment = environment
+        self._templates = templates
 
     @property
     def zone(self) -> str:
@@ -174,7 +175,7 @@ class Editions:
         )
 
     def _render(self, edition: Edition, channel: Channel) -> Digest:
-        return digest.render(edition, channel, self._environment)
+        return digest.render(edition, channel, environment(self._templates))
 
 
 def _tick(cadence: Cadence) -> str:

@@ -116,7 +116,7 @@ def test_newest_first_or_by_weight_with_those_without_one_behind(opened: Open) -
     newest = desk.app.editions.preview(channel, Cadence.DAILY, now)
     assert titles(newest) == ["Newest", "Light", "None", "Heavy"]
     config = replace(desk.app.config, digest=replace(DAILY, order="weight"))
-    weighted = Editions(desk.app.store, config, desk.app.editions._environment)
+    weighted = Editions(desk.app.store, config, desk.app.editions._templates)
     assert titles(weighted.preview(channel, Cadence.DAILY, now)) == ["Light", "Heavy", "Newest", "None"]
 
 
