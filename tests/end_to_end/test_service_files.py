@@ -236,3 +236,13 @@ def test_three_thousand_files_at_once_all_get_in(tmp_path: Path) -> None:
         service.until(lambda: len(publication.pages()) == 3000, deadline=60)
         service.until(lambda: len(publication.entries()) == 50)
         assert sum(record["new"] for record in service.events("taken")) == 3000
+
+
+def test_an_inbox_that_sends_no_events_is_looked_at_again_and_again(tmp_path: Path) -> None:
+    publication = Publication(tmp_path, settle=0).with_database()
+    text = publication.config.read_text(encoding="utf-8")
+    publication.config.write_text(text.replace("[intake]", '[intake]\nwatch = "poll"'), encoding="utf-8")
+    with running(publication) as service:
+        assert [each["watching"] for each in service.log if each["event"] == "ready"] == ["polling"]
+        publication.drop("polled.md", "Found by looking", "Nobody has told the service of this article.")
+        service.until(lambda: "Found by looking" in publication.feed(), deadline=20)
