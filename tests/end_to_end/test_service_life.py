@@ -50,10 +50,10 @@ def fill(publication: Publication, count: int) -> None:
 
 
 def test_it_begins_with_nothing_and_publishes_what_lies_there_before_it_is_ready(tmp_path: Path) -> None:
-    publication = Publication(tmp_path)
-    file = publication.drop("early.md", "The early bird")
+    # Python alone takes longer to start than such a file has to rest.
+    publication = Publication(tmp_path, settle=0.01)
+    publication.drop("early.md", "The early bird")
     with running(publication) as service:
-        assert time.time() - file.stat().st_mtime > 0.3, "it has had time to settle"
         assert "The early bird" in publication.feed()
     assert service.events("stopped")
 
