@@ -186,6 +186,17 @@ def sweep(folder: Path) -> None:
                     Path(parent, name).unlink()
 
 
+def is_whole(path: str) -> bool:
+    """Say whether a published file is there and was not left empty by a power cut.
+
+    File systems that delay allocation may keep a rename and lose the bytes of a file without fsync.
+    """
+    try:
+        return os.stat(path).st_size > 0  # noqa: PTH116  10,000 pages
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def lock(path: Path) -> Iterator[None]:
     """Hold the one right to work on a publication while the body runs.

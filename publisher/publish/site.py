@@ -69,7 +69,7 @@ class Site:
         return report
 
     def recover(self, now: datetime) -> int:
-        """Have published files that are not there any more rendered again; return how many pages.
+        """Have published files that are gone or empty rendered again; return how many pages.
 
         Also clears away what a killed process has left half written. Only for the process that holds
         the lock on the publication.
@@ -78,8 +78,9 @@ class Site:
         files.sweep(output)
         known = self.channels(now)
         with self._store.read() as connection:
-            lost = [number for number, page in entries.pages(connection, now) if not (output / page).exists()]
-        whole = all((output / path).exists() for path in self._channel_files(known))
+            made = entries.pages(connection, now)
+            lost = [number for number, page in made if not files.is_whole(f"{output}/{page}")]
+        whole = all(files.is_whole(f"{output}/{path}") for path in self._channel_files(known))
         if lost or not whole:
             with self._store.write() as connection:
                 memory.forget(connection, memory.CHANNELS)

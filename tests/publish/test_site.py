@@ -87,6 +87,17 @@ def test_what_was_deleted_comes_back(published: Desk) -> None:
     assert published.rows() == rows
 
 
+def test_what_a_power_cut_has_left_empty_is_made_again(published: Desk) -> None:
+    before = published.state()
+    for path in ("world/crane.html", "index.html"):
+        (published.output / path).write_bytes(b"")
+    assert published.app.site.recover(MONDAY) == 1
+    published.publish()
+    assert {path: data for path, (_, data) in published.state().items()} == {
+        path: data for path, (_, data) in before.items()
+    }
+
+
 def test_another_title_renders_everything(tmp_path: Path, published: Desk) -> None:
     publication = replace(published.app.config.publication, title="The Elbe Courier")
     with open_desk(tmp_path, publication=publication) as other:
