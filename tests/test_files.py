@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -369,6 +371,18 @@ def test_one_process_works_on_a_publication_and_its_death_frees_it(tmp_path: Pat
         pass
     with files.lock(path):  # it is free again, and the file that stays behind means nothing
         pass
+
+
+def test_one_who_only_asks_for_the_lock_does_not_keep_the_service_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, "lock")
+    with path.open() as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        monkeypatch.setattr(time, "sleep", lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
+        with files.lock(path):
+            assert files.is_locked(path)
+    assert not files.is_locked(path)
 
 
 def test_a_lock_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

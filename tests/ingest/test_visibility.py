@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk, story
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from publisher.ingest import finish, intake
 from publisher.ingest.scan import glance, scan
-
-SAMPLES = sorted((Path(__file__).parent.parent / "data" / "samples").glob("*.txt"))
+from publisher.processes import Processes
 
 # A wording that cannot be recognised by itself, only because several stories carry it.
 REFRAIN = (
@@ -135,6 +135,63 @@ def test_nobody_sees_half_of_an_interrupted_edit(desk: Desk) -> None:
     assert [each.title for each in desk.feed().entries] == ["Before"]
     desk.build(MONDAY + 2 * HOUR)
     assert [each.title for each in desk.feed().entries] == ["After"]
+
+
+def test_nobody_sees_the_draft_when_its_publication_is_interrupted(desk: Desk) -> None:
+    desk.drop("a.md", markdown("Secret plan", draft=True))
+    desk.build()
+    desk.drop("a.md", markdown("Public plan", *story(1)), at=MONDAY)
+
+    def die(_: int) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        desk.take(MONDAY + HOUR, progress=die)
+    desk.publish(MONDAY + HOUR)
+    assert desk.entries(MONDAY + HOUR) == {}
+    desk.build(MONDAY + 2 * HOUR)
+    assert [each.title for each in desk.feed().entries] == ["Public plan"]
+
+
+def test_what_new_articles_teach_about_older_ones_outlives_a_kill(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.drop("0.md", markdown("Story 0", *story(0), REFRAIN))
+    desk.build()
+    for number in (1, 2):
+        desk.drop(f"{number}.md", markdown(f"Story {number}", *story(number), REFRAIN))
+    monkeypatch.setattr(intake, "_CHUNK", 1)
+    calls = 0
+
+    def die(_: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 4:  # two files are read, and two of the three articles are cleaned again
+            raise Killed
+
+    with pytest.raises(Killed):
+        desk.take(MONDAY + HOUR, progress=die)
+    desk.build(MONDAY + 2 * HOUR)
+    assert all(REFRAIN not in texts(desk, f"{number}.md") for number in range(3))
+
+
+def test_an_article_whose_cleaning_ends_its_process_stays_as_it_was_and_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.drop("a.md", markdown("Before"))
+    desk.build()
+    desk.drop("a.md", markdown("After", *story(1)), at=MONDAY)
+    whole = Processes.map
+
+    def deadly(self: Processes, function: Any, items: Any, killed: Any, *rest: Any) -> Any:
+        if function.func is finish.finish:
+            return map(killed, items)
+        return whole(self, function, items, killed, *rest)
+
+    monkeypatch.setattr(Processes, "map", deadly)
+    report = desk.take(MONDAY + HOUR)
+    assert [(each.path, "ended the process" in each.reason) for each in report.set_aside] == [("a.md", True)]
+    assert desk.entries(MONDAY + HOUR)["a.md"].article.meta.title == "Before"
 
 
 # What articles teach about each other

@@ -98,6 +98,14 @@ def test_what_a_power_cut_has_left_empty_is_made_again(published: Desk) -> None:
     }
 
 
+def test_a_section_that_has_only_drafts_is_not_shown(desk: Desk) -> None:
+    desk.drop("world/crane.md", markdown("The crane"))
+    desk.drop("secret/plan.md", markdown("The plan", draft=True))
+    desk.build()
+    assert not (desk.output / "secret").exists()
+    assert b"secret" not in (desk.output / "index.html").read_bytes()
+
+
 def test_another_title_renders_everything(tmp_path: Path, published: Desk) -> None:
     publication = replace(published.app.config.publication, title="The Elbe Courier")
     with open_desk(tmp_path, publication=publication) as other:
