@@ -1,16 +1,20 @@
-"""How is much work spread over the cores, and what if one piece of it kills its process?"""
+"""How is much work spread over the cores, and what if one piece of it hangs or kills its process?"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import TypeVar
 
@@ -20,8 +24,34 @@ _Result = TypeVar("_Result")
 # Below this many pieces the start of the processes (0.5 s) costs more than they save.
 WORTHWHILE = 200
 _BATCH = 64
+# With limits somebody expects the worst: when a batch ends its process, the others in it are done again.
+_LIMITED_BATCH = 8
 # Batches under way per process: enough that none waits, few enough that memory stays flat.
 _AHEAD = 4
+# Waiting for a disk takes no processor time; a process that sleeps this many times its limit will not wake.
+_PATIENCE = 10
+# What a process ends with when it runs out of memory (EX_OSERR of sysexits.h).
+_OUT_OF_MEMORY = 71
+
+
+class End(Enum):
+    """Why a piece of work has ended its process."""
+
+    TIME = auto()
+    MEMORY = auto()
+    CRASH = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one piece of work may take: processor time in seconds, and memory of its process in megabytes.
+
+    ``prepare`` loads what all pieces need, before the time of the first is counted; of module level.
+    """
+
+    seconds: float
+    megabytes: int
+    prepare: Callable[[], None]
 
 
 class Processes:
@@ -32,6 +62,7 @@ class Processes:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._children: list[BaseProcess] = []
 
     def __enter__(self) -> Processes:
         return self
@@ -63,57 +94,78 @@ class Processes:
         self,
         function: Callable[[_Item], _Result],
         items: Iterable[_Item],
-        killed: Callable[[_Item], _Result],
+        killed: Callable[[_Item, End], _Result],
         least: int = WORTHWHILE,
+        limits: Limits | None = None,
     ) -> Iterator[_Result]:
         """Return ``function`` of each item, in order; ``function`` is of module level.
 
-        Fewer than ``least`` items are worked on right here. ``killed`` gives the result of an item
-        whose processing ended its process (a fault in a library written in C, or too much memory):
-        the other items are not harmed.
+        Fewer than ``least`` items are worked on right here, unless there are ``limits``: those hold for each
+        item, and only a process can be ended for them. ``killed`` gives the result of an item whose
+        processing ended its process (time, memory, or a fault in a library written in C): the other
+        items are not harmed.
         """
         iterator = iter(items)
         first = list(islice(iterator, least))
-        if len(first) < least:
+        if not first or (len(first) < least and limits is None):
             yield from map(function, first)
             return
-        batches = _batches(first, iterator)
+        batches = _batches(first, iterator, _LIMITED_BATCH if limits else _BATCH)
         under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
         for batch in islice(batches, _AHEAD * _cores()):
-            under_way.append((batch, self._submit(function, batch)))
+            under_way.append((batch, self._submit(function, batch, limits)))
         while under_way:
             batch, future = under_way.popleft()
             try:
                 results = future.result()
             except BrokenProcessPool:
                 # Everything under way died with it: find the guilty one alone, then go on with the others.
-                self.kill()
-                results = [self._alone(function, item, killed) for item in batch]
-                under_way = deque((later, self._submit(function, later)) for later, _ in under_way)
+                end = self._end()
+                if len(batch) == 1 and not under_way and end is not End.CRASH:
+                    results = [killed(batch[0], end)]
+                else:
+                    results = [self._alone(function, item, killed, limits) for item in batch]
+                under_way = deque((later, self._submit(function, later, limits)) for later, _ in under_way)
             for following in islice(batches, 1):
-                under_way.append((following, self._submit(function, following)))
+                under_way.append((following, self._submit(function, following, limits)))
             yield from results
 
-    def _submit(self, function: Callable[[_Item], _Result], batch: list[_Item]) -> Future[list[_Result]]:
+    def _submit(
+        self, function: Callable[[_Item], _Result], batch: list[_Item], limits: Limits | None
+    ) -> Future[list[_Result]]:
         if self._pool is None:
             self._pool = self._start(_cores())
         try:
-            return self._pool.submit(_each, function, batch)
+            future = self._pool.submit(_each, function, batch, limits)
         except (BrokenProcessPool, OSError, ValueError):
             # It died since the last result was fetched; what it had under way is found out there. One that
             # is just dying has closed pipes, and Python 3.11 says so with whatever the system says.
             self.kill()
             self._pool = self._start(_cores())
-            return self._pool.submit(_each, function, batch)
+            future = self._pool.submit(_each, function, batch, limits)
+        self._children = multiprocessing.active_children()
+        return future
 
     def _alone(
-        self, function: Callable[[_Item], _Result], item: _Item, killed: Callable[[_Item], _Result]
+        self,
+        function: Callable[[_Item], _Result],
+        item: _Item,
+        killed: Callable[[_Item, End], _Result],
+        limits: Limits | None,
     ) -> _Result:
         try:
-            return self._submit(function, [item]).result()[0]
+            return self._submit(function, [item], limits).result()[0]
         except BrokenProcessPool:
-            self.kill()
-            return killed(item)
+            return killed(item, self._end())
+
+    def _end(self) -> End:
+        """End a broken pool, and say why it broke: one of its processes did not wait to be killed."""
+        children = self._children
+        self.kill()
+        codes = {child.exitcode for child in children}
+        if codes & {-signal.SIGPROF, -signal.SIGALRM}:
+            return End.TIME
+        return End.MEMORY if _OUT_OF_MEMORY in codes else End.CRASH
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
         # Not fork: the service has threads, and forking those is undefined (POSIX). Not forkserver:
@@ -122,8 +174,31 @@ class Processes:
         return ProcessPoolExecutor(processes, mp_context=context, initializer=_follow_parent)
 
 
-def _each(function: Callable[[_Item], _Result], batch: list[_Item]) -> list[_Result]:
-    return [function(item) for item in batch]
+def _each(function: Callable[[_Item], _Result], batch: list[_Item], limits: Limits | None) -> list[_Result]:
+    if limits is None:
+        return [function(item) for item in batch]
+    limits.prepare()
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.megabytes * 1_000_000, most))
+    try:
+        return [_limited(function, item, limits) for item in batch]
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _limited(function: Callable[[_Item], _Result], item: _Item, limits: Limits) -> _Result:
+    # No handler: Python's run between its own instructions only, and a library written in C may not return
+    # for minutes. What both signals do without one is to end the process.
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds * _PATIENCE)
+    try:
+        return function(item)
+    except MemoryError:
+        # Its pieces may lie anywhere: only the end of the process gives all of it back.
+        os._exit(_OUT_OF_MEMORY)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _follow_parent() -> None:
@@ -143,10 +218,10 @@ def _follow_parent() -> None:
         threading.Thread(target=end, name="follow parent", daemon=True).start()
 
 
-def _batches(first: list[_Item], rest: Iterator[_Item]) -> Iterator[list[_Item]]:
-    for start in range(0, len(first), _BATCH):
-        yield first[start : start + _BATCH]
-    while batch := list(islice(rest, _BATCH)):
+def _batches(first: list[_Item], rest: Iterator[_Item], size: int) -> Iterator[list[_Item]]:
+    for start in range(0, len(first), size):
+        yield first[start : start + size]
+    while batch := list(islice(rest, size)):
         yield batch
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import resource
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from publisher.processes import Processes
+from publisher.processes import End, Limits, Processes
 
 MANY = 300
 KILLERS = {3, 150, 151}
@@ -34,8 +36,43 @@ def die_at_some(number: int) -> int:
     return number
 
 
-def killed(number: int) -> int:
+def killed(number: int, end: End) -> int:
+    assert end is End.CRASH
     return -number
+
+
+def nothing() -> None:
+    pass
+
+
+def be_busy() -> None:
+    sum(range(30_000_000))
+
+
+def misbehave(number: int) -> str:
+    """Do at some numbers what a hostile file makes a parser do; all of it in C, where no handler runs."""
+    match number:
+        case 3:
+            sum(range(10**12))
+        case 11:
+            signal.pause()
+        case 12:
+            bytearray(10**10)
+        case 20:
+            os.abort()
+    return "done"
+
+
+def memory_limit(_: int) -> int:
+    return resource.getrlimit(resource.RLIMIT_DATA)[0]
+
+
+def tell(_: int, end: End) -> str:
+    return end.name
+
+
+def limits(seconds: float = 0.3, prepare: Callable[[], None] = nothing) -> Limits:
+    return Limits(seconds=seconds, megabytes=500, prepare=prepare)
 
 
 # Before Python 3.12 the thread of a breaking pool may fail on what a submission changes at that moment.
@@ -109,3 +146,33 @@ def test_rest_ends_the_processes_and_work_starts_them_again(processes: Processes
     processes.rest()
     assert processes._pool is None
     assert list(processes.map(square, range(MANY), killed))[7] == 49
+
+
+@dying_pool
+def test_an_item_beyond_its_limits_is_ended_with_the_reason_and_harms_no_other(processes: Processes) -> None:
+    found = list(processes.map(misbehave, range(24), tell, limits=limits(0.1)))
+    wanted = {3: "TIME", 11: "TIME", 12: "MEMORY", 20: "CRASH"}
+    assert found == [wanted.get(number, "done") for number in range(24)]
+
+
+@dying_pool
+@pytest.mark.parametrize(("number", "end"), [(3, "TIME"), (12, "MEMORY"), (20, "CRASH"), (1, "done")])
+def test_limits_hold_for_a_single_item_too(processes: Processes, number: int, end: str) -> None:
+    assert list(processes.map(misbehave, [number], tell, limits=limits())) == [end]
+
+
+def test_what_is_loaded_before_the_first_item_does_not_count_as_its_time(processes: Processes) -> None:
+    assert list(processes.map(misbehave, [1, 2], tell, limits=limits(0.1, be_busy))) == ["done", "done"]
+
+
+def test_limits_end_with_the_work_that_they_were_given_for(processes: Processes) -> None:
+    assert set(processes.map(memory_limit, range(20), killed, limits=limits())) == {500_000_000}
+    assert set(processes.map(memory_limit, range(MANY), killed)) == {
+        resource.getrlimit(resource.RLIMIT_DATA)[1]
+    }
+
+
+def test_without_items_no_process_is_started_for_limits() -> None:
+    with Processes() as fresh:
+        assert list(fresh.map(misbehave, [], tell, limits=limits())) == []
+        assert fresh._pool is None

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from publisher.errors import ArticleError
+from publisher.parsers.limits import refuse_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +25,11 @@ _BYTES_PER_MEGABYTE = 1_000_000
 class Parser(Protocol):
     """One input format; one module in this package, which names its parser ``PARSER``.
 
-    A ``heavy`` one loads libraries that a service should not keep: it works in a process of its own.
+    One that loads ``libraries`` which a service should not keep works in a process of its own.
     """
 
     suffixes: tuple[str, ...]
-    heavy: bool
+    libraries: tuple[str, ...]
 
     def parse(self, source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:
         """Return what the file says; a date without a zone is meant in ``time_zone``."""
@@ -53,7 +54,14 @@ def suffixes() -> frozenset[str]:
 def heavy(path: str) -> bool:
     """Say whether reading the file at ``path`` loads libraries that a service should not keep."""
     parser = parsers().get(PurePosixPath(path).suffix.lower())
-    return parser is not None and parser.heavy
+    return parser is not None and bool(parser.libraries)
+
+
+def load() -> None:
+    """Import the libraries that heavy parsers load: that takes as long as reading ten pages."""
+    for parser in parsers().values():
+        for name in parser.libraries:
+            importlib.import_module(name)
 
 
 def parse(source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:
@@ -97,11 +105,7 @@ def parse(source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:
         ) from error
     # A word takes a byte at least: most files are too small to be too long.
     words = sum(len(block.text.split()) for block in parsed.blocks) if size > settings.maximum_words else 0
-    if words > settings.maximum_words:
-        raise ArticleError(
-            f"the article has {words:,} words, the limit is {settings.maximum_words:,}; "
-            "split it or raise maximum_words in [intake]"
-        )
+    refuse_length(words, settings)
     if not parsed.blocks and not parsed.meta.draft:
         raise ArticleError(
             "the file holds no text besides its title and settings; write the article or mark it as a draft"

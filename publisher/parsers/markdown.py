@@ -42,7 +42,7 @@ class Markdown:
     """CommonMark with tables, footnotes, strikethrough, smart quotes and any front matter."""
 
     suffixes: tuple[str, ...] = (".md", ".markdown")
-    heavy: bool = False
+    libraries: tuple[str, ...] = ()
 
     def parse(self, source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:  # noqa: ARG002  every parser's
         """Return what the file says; its first heading of level 1 is the title if nothing else is."""

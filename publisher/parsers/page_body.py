@@ -2,177 +2,76 @@
 
 from __future__ import annotations
 
-import copy
-from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
-from publisher.parsers.characters import legal
+from publisher.model import Block, BlockKind
+from publisher.parsers.characters import collapse, legal, normal
+from publisher.parsers.page_choice import chosen
+from publisher.parsers.page_markup import marked_up
+from publisher.parsers.page_tree import drop
+from publisher.parsers.sanitize import paragraph
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
     from lxml.html import HtmlElement
 
 # What surrounds articles; a page without any of it is a document that somebody wrote, taken as a whole.
-_CHROME = frozenset({"nav", "aside", "footer", "form", "iframe", "button", "input", "dialog", "menu"})
+_CHROME = ("nav", "aside", "footer", "form", "iframe", "button", "input", "dialog", "menu")
+# Scripts that hold only facts about the document.
+_FACTS = "application/ld+json"
 # Stories link words; lists of links around them are nothing but links.
 _MOST_LINKED = 0.3
-_NOT_TEXT = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "form",
-        "button",
-        "select",
-        "input",
-        "textarea",
-        "dialog",
-        "nav",
-        "menu",
-        "link",
-        "meta",
-        "head",
-        "title",
-    ]
+_LINES = (
+    *("p", "div", "li", "tr", "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "dt", "dd"),
+    *("section", "article", "figcaption"),
 )
-_AROUND_ARTICLES = _NOT_TEXT | {"aside", "footer", "header"}
-# trafilatura's own element names (TEI); without one the children and the text are kept.
-_FROM_TEI = {
-    "p": "p",
-    "head": "h2",
-    "quote": "blockquote",
-    "item": "li",
-    "list": "ul",
-    "table": "table",
-    "row": "tr",
-    "cell": "td",
-    "code": "code",
-    "del": "del",
-    "lb": "br",
-}
-_HIGHLIGHTS = {"#b": "strong", "#i": "em", "#u": "u", "#sub": "sub", "#sup": "sup", "#t": "code"}
+_AROUND_ARTICLES: tuple[str, ...] = ("form", "nav", "aside", "footer", "header")
 
 
-def document(tree: HtmlElement, base: str) -> str:
-    """Return the HTML of a page that is only a document, or nothing if there is navigation around it."""
-    if any(element.tag in _CHROME for element in tree.iter()) or _is_mostly_links(tree):
+def is_document(tree: HtmlElement) -> bool:
+    """Say whether somebody wrote this page by hand: nothing stands around its text, and no script runs."""
+    if next(tree.iter(*_CHROME), None) is not None:
+        return False
+    if any(script.get("type") != _FACTS for script in tree.iter("script")):
+        return False
+    linked = sum(len(link.text_content()) for link in tree.iter("a"))
+    return linked <= _MOST_LINKED * len(tree.text_content())
+
+
+def extracted(tree: HtmlElement, elements: int) -> str:
+    """Return the HTML of what trafilatura takes for the article, or nothing if it finds none."""
+    choice = chosen(tree, elements)
+    if not choice:
         return ""
-    return cut_out(tree, base)
+    return marked_up(tree, choice) or "".join(paragraph(passage) for passage in choice.passages)
 
 
-def extracted(tree: HtmlElement, base: str) -> str:
-    """Return the article as trafilatura finds it, or nothing if it finds none."""
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        copy.deepcopy(tree),
-        favor_precision=True,
-        include_comments=False,
-        include_tables=True,
-        include_images=True,
-        include_formatting=True,
-        include_links=True,
-    )
-    body: _Element | None = getattr(found, "body", None)
-    if body is None:
-        return ""
-    return "".join(_html(element, base) for element in body)
-
-
-def cut_out(tree: HtmlElement, base: str) -> str:
-    """Return the longest ``article``, else ``main``, else the body as HTML, without what is no text."""
+def cut_out(tree: HtmlElement) -> HtmlElement:
+    """Return the longest ``article``, else ``main``, else the body, without what surrounds its text."""
     from lxml import etree
 
-    articles = sorted(tree.iter("article"), key=lambda element: -len("".join(element.itertext())))
-    chosen = next(iter(articles), None)
-    unwanted = _AROUND_ARTICLES
-    if chosen is None:
-        chosen = next(tree.iter("main"), None)
-    if chosen is None:
-        chosen, unwanted = next(tree.iter("body"), tree), _AROUND_ARTICLES - {"header"}
-    chosen = copy.deepcopy(chosen)
-    chosen.tail = None
-    for element in list(chosen.iter()):
-        if element.tag in unwanted or not isinstance(element.tag, str):
-            _drop(element)
-        elif element.tag in {"a", "img"}:
-            _resolve(element, base)
-    return etree.tostring(chosen, encoding="unicode", method="html")
+    part = max(tree.iter("article"), key=lambda element: len(element.text_content()), default=None)
+    around = _AROUND_ARTICLES
+    if part is None:
+        part = next(tree.iter("main"), None)
+    if part is None:
+        # Without any of these elements, the headline may stand in the page's header.
+        part, around = next(tree.iter("body"), tree), _AROUND_ARTICLES[:-1]
+    for element in list(part.iter(*around)):
+        drop(element)
+    # Half of the bytes of a big page, which would be read three times more before they are dropped.
+    etree.strip_attributes(part, "class", "style", "id")
+    return part
 
 
-def _is_mostly_links(tree: HtmlElement) -> bool:
-    linked = sum(len(link.text_content()) for link in tree.iter("a"))
-    return linked > _MOST_LINKED * len(tree.text_content())
+def plain(part: HtmlElement) -> tuple[Block, ...]:
+    """Return the paragraphs of ``part`` without any markup; changes ``part``."""
+    from lxml import etree
 
-
-def _drop(element: HtmlElement) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    previous = element.getprevious()
-    if element.tail:
-        if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _resolve(element: HtmlElement, base: str) -> None:
-    name = "href" if element.tag == "a" else "src"
-    address = element.get(name)
-    if address is not None:
-        element.attrib.pop(name)
-        if found := resolved(address, base):
-            element.set(name, found)
-
-
-def resolved(address: str, base: str) -> str:
-    """Return ``address`` as an absolute one, or nothing if ``base`` would be needed and is unknown."""
-    address = legal(address).strip()
-    if address.startswith("#"):
-        return address
-    try:
-        found = urljoin(base, address) if base else address
-        return found if urlsplit(found).scheme or found.startswith("//") else ""
-    except ValueError:
-        return ""
-
-
-def _html(element: _Element, base: str) -> str:
-    """Return one of trafilatura's elements as HTML."""
-    tail = escape(element.tail or "", quote=False)
-    inside = escape(element.text or "", quote=False) + "".join(_html(child, base) for child in element)
-    rend = element.get("rend") or ""
-    if element.tag == "graphic":
-        source = resolved(element.get("src") or "", base)
-        return (
-            f'<img src="{escape(source)}" alt="{escape(element.get("alt") or "")}">{tail}' if source else tail
-        )
-    if element.tag == "ref":
-        target = resolved(element.get("target") or "", base)
-        return (f'<a href="{escape(target)}">{inside}</a>' if target else inside) + tail
-    tag = _FROM_TEI.get(element.tag, "")
-    if element.tag == "hi":
-        tag = _HIGHLIGHTS.get(rend, "")
-    elif element.tag == "head" and rend in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-        tag = rend
-    elif element.tag == "list" and rend == "ol":
-        tag = "ol"
-    elif element.tag == "cell" and element.get("role") == "head":
-        tag = "th"
-    elif element.tag == "code" and "\n" in inside:
-        return f"<pre><code>{inside}</code></pre>{tail}"
-    if tag == "br":
-        return f"<br>{tail}"
-    return (f"<{tag}>{inside}</{tag}>" if tag else inside) + tail
+    for element in part.iter(*_LINES):
+        element.text = f"\n{element.text or ''}"
+        element.tail = f"\n{element.tail or ''}"
+    for cell in part.iter("td", "th"):
+        cell.tail = f" {cell.tail or ''}"
+    text = etree.tostring(part, encoding="unicode", method="text", with_tail=False)
+    lines = (collapse(normal(legal(line))) for line in text.split("\n"))
+    return tuple(Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines if line)

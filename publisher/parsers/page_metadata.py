@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from publisher.model import Meta, Origin
-from publisher.parsers import dates
 from publisher.parsers.characters import label
-from publisher.parsers.metadata import absolute, author_names, language_tag, tag_names
+from publisher.parsers.metadata import absolute, language_tag, tag_names
+from publisher.parsers.page_authors import page_authors
+from publisher.parsers.page_dates import searched, stated
 from publisher.parsers.values import Value
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _PUBLISHED = [
 _UPDATED = ["article:modified_time", "last-modified", "modified", "dcterms.modified", "og:updated_time"]
 _AUTHORS = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"]
 _TAGS = ["article:tag", "news_keywords", "keywords", "tags"]
+_SECTION = ["article:section", "parsely-section", "section"]
 _DESCRIPTION = ["og:description", "description", "dc.description", "summary", "twitter:description"]
 _IMAGE = ["og:image:secure_url", "og:image", "twitter:image", "twitter:image:src"]
 _LANGUAGE = ["og:locale", "content-language", "dc.language"]
@@ -46,6 +48,9 @@ _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|Review)$")
 _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|·|•|::|»|«|/)\s+")
 # Without spaces in the site's name this long, the last part of <title> is part of the headline.
 _SITE_NAME_WORDS = 4
+_SITE_LETTERS = 4
+_MOST_SIGNED = 5
+_LONGEST_NAME = 60
 _MAXIMUM_JSON = 1_000_000
 _MOST_NODES = 2_000
 
@@ -67,21 +72,24 @@ class _Head:
     article: Mapping[str, Value] = field(default_factory=dict)
     site_names: set[str] = field(default_factory=set)
 
+    def all(self, names: list[str]) -> list[str]:
+        return [value for name in names for value in self.named.get(name, ())]
+
     def first(self, names: list[str]) -> str:
         return next((value for name in names for value in self.named.get(name, ()) if label(value)), "")
 
 
-def page_facts(tree: HtmlElement, saved_from: str, time_zone: tzinfo) -> PageFacts:
+def page_facts(tree: HtmlElement, saved_from: str, saved: datetime, time_zone: tzinfo) -> PageFacts:
     """Return what JSON-LD, Open Graph, meta elements and the title say, in this order of trust.
 
-    ``saved_from`` is the address that a browser noted when it saved the page. A date that cannot be read
+    ``saved_from`` is the address that a browser noted when it ``saved`` the page. A date that cannot be read
     is a warning: the author of the file did not write it.
     """
     head = _head(tree)
     warnings: list[str] = []
-    url = _url(tree, head)
-    base = _base(tree, url or absolute(saved_from))
-    title = _title(tree, head)
+    url = _url(tree, head) or absolute(saved_from)
+    base = _base(tree, url)
+    title = _title(tree, head, url)
     language = next(
         (
             tag
@@ -94,29 +102,33 @@ def page_facts(tree: HtmlElement, saved_from: str, time_zone: tzinfo) -> PageFac
         ),
         "",
     )
-    published = _date(
-        _string(head.article.get("datePublished")) or head.first(_PUBLISHED) or _time(tree),
+    published = stated(
+        [*_strings(head.article.get("datePublished")), *head.all(_PUBLISHED), _time(tree)],
         "published",
         time_zone,
         warnings,
-    )
-    names = author_names([_named(head.article.get("author") or head.article.get("creator"))])
+    ) or searched(tree, url, saved, time_zone)
     meta = Meta(
         title=title,
         title_origin=Origin.PAGE if title else None,
-        authors=names
-        or author_names(
-            value for name in _AUTHORS for value in head.named.get(name, ()) if "://" not in value
-        ),
+        authors=page_authors(
+            [_named(head.article.get("author") or head.article.get("creator"))], head.site_names
+        )
+        or page_authors(head.all(_AUTHORS), head.site_names)
+        or page_authors(_signed(tree), head.site_names),
         published=published,
         published_origin=Origin.PAGE if published else None,
-        updated=_date(
-            _string(head.article.get("dateModified")) or head.first(_UPDATED), "updated", time_zone, warnings
+        updated=stated(
+            [*_strings(head.article.get("dateModified")), *head.all(_UPDATED)], "updated", time_zone, warnings
         ),
         language=language,
         language_origin=Origin.PAGE if language else None,
-        tags=tag_names([head.article.get("keywords")])
-        or tag_names([value for name in _TAGS for value in head.named.get(name, ())]),
+        tags=tag_names(
+            [
+                *([head.article.get("keywords")] if head.article.get("keywords") else head.all(_TAGS)),
+                head.article.get("articleSection") or head.first(_SECTION),
+            ]
+        ),
         description=label(_string(head.article.get("description")) or head.first(_DESCRIPTION)),
         url=url,
         image=_resolved(_image(head.article.get("image")) or head.first(_IMAGE), base),
@@ -174,17 +186,17 @@ def _linked_data(tree: HtmlElement) -> Iterator[Mapping[str, Value]]:
                     waiting[:0] = graph[:_MOST_NODES]
 
 
-def _title(tree: HtmlElement, head: _Head) -> str:
+def _title(tree: HtmlElement, head: _Head, url: str) -> str:
     headline = label(_string(head.article.get("headline"))) or label(
         head.first(["og:title", "twitter:title"])
     )
     first = next(tree.iter("h1"), None)
     heading = label("".join(first.itertext())) if first is not None else ""
     written = next((label("".join(element.itertext())) for element in tree.iter("title") if element.text), "")
-    return _without_site(headline or written, heading, head.site_names) or heading
+    return _without_site(headline or written, heading, head.site_names, _host(url)) or heading
 
 
-def _without_site(title: str, heading: str, site_names: set[str]) -> str:
+def _without_site(title: str, heading: str, site_names: set[str], host: str) -> str:
     """Return ``title`` without the site's name before or after it."""
     names = {name.casefold() for name in site_names}
     separators = list(_SEPARATOR.finditer(title))
@@ -195,6 +207,9 @@ def _without_site(title: str, heading: str, site_names: set[str]) -> str:
         return title[: last.start()]
     if title[: first.start()].casefold() in names:
         return title[first.end() :]
+    # "Entermedia" behind the headline on a page of entermedia.co.kr.
+    if (name := _letters(title[last.end() :])) and len(name) >= _SITE_LETTERS and name in host:
+        return title[: last.start()]
     if heading and any(title[: cut.start()].casefold() == heading.casefold() for cut in separators):
         return heading
     # A bar or a double colon divides names; a dash may belong to the headline.
@@ -205,6 +220,14 @@ def _without_site(title: str, heading: str, site_names: set[str]) -> str:
     ):
         return title[: last.start()]
     return title
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _host(url: str) -> str:
+    return _letters(urlsplit(url).netloc)
 
 
 def _url(tree: HtmlElement, head: _Head) -> str:
@@ -238,14 +261,13 @@ def _resolved(address: str, base: str) -> str:
         return ""
 
 
-def _date(text: str, what: str, time_zone: tzinfo, warnings: list[str]) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return dates.read(label(text), time_zone)
-    except ValueError as error:
-        warnings.append(f'the page gives "{label(text)[:60]}" as the date it was {what}, {error}')
-        return None
+def _signed(tree: HtmlElement) -> list[str]:
+    """Return the names that the page itself marks as its authors, in microdata or links."""
+    marked = [
+        element.get("content") or element.text_content()
+        for element in tree.xpath("//*[@itemprop = 'author' or @rel = 'author']")[:_MOST_SIGNED]
+    ]
+    return [name for name in marked if len(name) <= _LONGEST_NAME]
 
 
 def _time(tree: HtmlElement) -> str:
@@ -262,6 +284,10 @@ def _string(value: Value) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     return value if isinstance(value, str) else ""
+
+
+def _strings(value: Value) -> list[str]:
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
 
 
 def _named(value: Value) -> Value:

@@ -24,7 +24,7 @@ class Text:
     """Paragraphs, one per line or divided by empty lines; front matter only between fences."""
 
     suffixes: tuple[str, ...] = (".txt",)
-    heavy: bool = False
+    libraries: tuple[str, ...] = ()
 
     def parse(self, source: SourceFile, settings: Intake, time_zone: tzinfo) -> Parsed:  # noqa: ARG002  every parser's
         """Return what the file says; a first line that is clearly a headline is the title."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -15,11 +15,11 @@ from publisher.codec import StoredEntry
 from publisher.config import Config
 from publisher.errors import OutputError
 from publisher.model import Channel
-from publisher.processes import Processes
+from publisher.processes import End, Processes
 from publisher.publish import pages
 from publisher.publish.channels import Channels, channels
 from publisher.renderers.templates import default_folder, signature
-from publisher.store import Store, entries, memory
+from publisher.store import Store, entries, memory, signatures
 
 _CHUNK = 500
 
@@ -139,11 +139,13 @@ class Site:
         for channel, section in wanted:
             with self._store.read() as connection:
                 newest = entries.newest(connection, now, most, section)
+                stories = signatures.grouped(connection, newest) if self._config.grouping.enabled else ()
+            grouped = tuple(replace(each.lead, related=each.related) for each in stories) or newest
             for renderer in pages.loaded(self.templates, signature).channel:
                 if section is not None and not renderer.sections:
                     continue
                 path = renderer.path(channel)
-                data = renderer.render(channel, newest)
+                data = renderer.render(channel, grouped if renderer.grouped else newest)
                 if faults := renderer.faults(channel, data):
                     report.faults += [f"{path}: {fault}; the old file stays" for fault in faults]
                 elif files.replace(self._config.output / path, data):
@@ -152,7 +154,8 @@ class Site:
     def _signature(self) -> str:
         """Return what every output depends on besides the articles."""
         config = self._config
-        about = (__version__, config.publication, config.sections, config.feed, signature(self.templates))
+        settings = (config.publication, config.sections, config.feed, config.grouping)
+        about = (__version__, *settings, signature(self.templates))
         return _digest(about)
 
 
@@ -165,5 +168,5 @@ def _digest(value: object) -> str:
     return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()
 
 
-def _killed(stored: StoredEntry) -> pages.Page:
+def _killed(stored: StoredEntry, end: End) -> pages.Page:  # noqa: ARG001  whatever it was, the page stays
     raise OutputError(f"{stored.page}: rendering it ended the process; the old page stays")

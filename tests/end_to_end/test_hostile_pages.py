@@ -1,0 +1,33 @@
+"""Does the service end, and go on, while a page hangs its parser?"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.end_to_end.newsroom import DEADLINE, Publication, Service
+
+# What systemd and the documentation grant.
+STOP_WITHIN = 10.0
+# libxml2 compares each attribute with all before it: two minutes of processor time in one call.
+ENDLESS = "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">The end.</p>"
+
+
+def test_the_service_sets_a_hanging_page_aside_goes_on_and_ends_while_one_hangs(tmp_path: Path) -> None:
+    publication = Publication(tmp_path, settle=0)
+    service = Service(publication)
+    service.wait_for("ready")
+    publication.inbox.joinpath("endless.html").write_text(ENDLESS)
+    aside = service.wait_for("set aside")
+    assert aside["file"] == "endless.html"
+    assert "page_seconds" in aside["reason"]
+    publication.drop("next.md", "The next one")
+    service.until(lambda: "The next one" in publication.feed())
+    publication.inbox.joinpath("again.html").write_text(ENDLESS)
+    children = service.until(service.children)
+    started = time.monotonic()
+    assert service.stop() == 0
+    assert time.monotonic() - started < STOP_WITHIN
+    end = time.monotonic() + DEADLINE
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < end, "its processes outlive the service"
