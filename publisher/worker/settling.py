@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from publisher.files import Found
 
 
+# Quiet enough whatever the clock says; clock - (clock - 0.01) may be less than 0.01.
+_LONG_AGO = float("-inf")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
     found: Found
@@ -43,7 +47,7 @@ class Settling:
             return
         age = wall - max(found.stamp.mtime_ns, found.ctime_ns) / 1e9
         old = before is None and age >= self._quiet
-        self._seen[found.path] = _Seen(found=found, since=clock - self._quiet if old else clock)
+        self._seen[found.path] = _Seen(found=found, since=_LONG_AGO if old else clock)
 
     def disturb(self, path: str, clock: float) -> None:
         """Note that something happened to a file, even if it looks the same: its time starts again."""
@@ -51,9 +55,9 @@ class Settling:
         if before is not None:
             self._seen[path] = _Seen(found=before.found, since=clock)
 
-    def complete(self, found: Found, clock: float) -> None:
+    def complete(self, found: Found) -> None:
         """Note a file that was renamed into the inbox: its writer has said that it is whole."""
-        self._seen[found.path] = _Seen(found=found, since=clock - self._quiet)
+        self._seen[found.path] = _Seen(found=found, since=_LONG_AGO)
 
     def forget(self, path: str) -> None:
         """Stop waiting for a file that is gone."""

@@ -67,7 +67,7 @@ def test_a_copy_that_keeps_an_old_modification_time_is_as_new_as_its_change_time
 
 def test_a_file_that_was_renamed_into_the_inbox_is_due_at_once() -> None:
     settling = Settling(QUIET)
-    settling.complete(found(), 100.0)
+    settling.complete(found())
     assert settling.due(100.0) == ["a.md"]
 
 
