@@ -73,24 +73,34 @@ def encode_article(article: Article, fingerprint: str) -> StoredArticle:
     )
 
 
+def decode_removed(text: str) -> dict[int, str]:
+    """Return why blocks of a stored article were taken out, by their index."""
+    removed: list[tuple[int, str]] = _decode(_REMOVED, text)
+    return dict(removed)
+
+
+def decode_article(stored: StoredArticle, parsed: str) -> Article:
+    """Return a stored article with its text."""
+    blocks = decode_parsed(parsed).blocks
+    reasons = decode_removed(stored.removed)
+    return Article(
+        meta=decode_meta(stored.meta),
+        blocks=tuple(block for index, block in enumerate(blocks) if index not in reasons),
+        summary=stored.summary,
+        removed=tuple(
+            Removed(index=index, block=blocks[index], reason=reason) for index, reason in reasons.items()
+        ),
+    )
+
+
 def decode_entry(stored: StoredEntry) -> Entry:
     """Return the entry of a row."""
-    blocks = decode_parsed(stored.parsed).blocks
-    removed: list[tuple[int, str]] = _decode(_REMOVED, stored.article.removed)
-    reasons = dict(removed)
     return Entry(
         id=stored.id,
         path=stored.path,
         section=stored.section,
         page=stored.page,
-        article=Article(
-            meta=decode_meta(stored.article.meta),
-            blocks=tuple(block for index, block in enumerate(blocks) if index not in reasons),
-            summary=stored.article.summary,
-            removed=tuple(
-                Removed(index=index, block=blocks[index], reason=reason) for index, reason in reasons.items()
-            ),
-        ),
+        article=decode_article(stored.article, stored.parsed),
         fingerprint=stored.article.fingerprint,
         published=stored.published,
         updated=stored.updated,

@@ -70,7 +70,7 @@ def render(edition: Edition, channel: Channel, environment: jinja2.Environment, 
     }
 
     def template(name: str, kept: int) -> str:
-        omitted = edition.omitted + len(ordered) - kept
+        omitted = edition.omitted + sum(story.articles for story in ordered[kept:])
         try:
             return environment.get_template(name).render(
                 values, groups=_groups(ordered[:kept], channel), omitted=omitted
@@ -130,8 +130,15 @@ def _plain_story(story: Story) -> Story:
         title=_plain(story.title),
         summary=_plain(story.summary),
         authors=tuple(filter(None, map(_plain, story.authors))),
-        url=_plain(story.url).translate(_NOT_IN_ADDRESSES),
+        url=_address(story.url),
+        related=tuple(
+            replace(each, title=_plain(each.title), url=_address(each.url)) for each in story.related
+        ),
     )
+
+
+def _address(url: str) -> str:
+    return _plain(url).translate(_NOT_IN_ADDRESSES)
 
 
 def _plain(text: str) -> str:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
-from publisher import digest, summarize, timing
+from publisher import digest, grouping, summarize, timing
 from publisher.config import Config
-from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Story
+from publisher.grouping import StoryGroup
+from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Related, Story
 from publisher.renderers.content import minutes
 from publisher.renderers.templates import environment
-from publisher.store import Store, entries, ledger, memory, subscribers
+from publisher.store import Store, entries, ledger, memory, signatures, subscribers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ class Editions:
         if not ledger.close(
             connection,
             edition=edition,
-            left_out=[entry.id for entry in due[len(edition.stories) :]],
+            elsewhere=_elsewhere(due, edition),
             digest=rendered,
             period=period,
             zone=self.zone,
@@ -129,11 +130,15 @@ class Editions:
         )
         return Closed(edition=edition, digest=rendered, planned=len(receivers), late=late)
 
-    def _due(self, connection: Connection, cadence: Cadence, now: datetime) -> tuple[Entry, ...]:
-        """Return the articles of the next edition, in the order in which they are read."""
+    def _due(self, connection: Connection, cadence: Cadence, now: datetime) -> tuple[StoryGroup, ...]:
+        """Return the stories of the next edition, in the order in which they are read."""
         oldest = now - timedelta(days=self._config.digest.newest_days)
         found = entries.untold(connection, cadence, now, oldest)
-        return tuple(sorted(found, key=_by_weight)) if self._config.digest.order == "weight" else found
+        if self._config.grouping.enabled:
+            groups = signatures.grouped(connection, found)
+        else:
+            groups = tuple(StoryGroup(lead=entry) for entry in found)
+        return grouping.arrange(groups, self._config.digest.order, tuple(self._config.sections))
 
     def _edition(
         self,
@@ -142,7 +147,7 @@ class Editions:
         cadence: Cadence,
         period: str,
         now: datetime,
-        due: Sequence[Entry],
+        due: Sequence[StoryGroup],
     ) -> Edition:
         last = ledger.last(connection, cadence)
         shown = due[: self._config.digest.stories]
@@ -152,26 +157,30 @@ class Editions:
             cadence=cadence,
             closed_at=now,
             stories=self._stories(channel, shown),
-            omitted=len(due) - len(shown),
+            omitted=sum(len(group.shown) for group in due[len(shown) :]),
         )
 
-    def _stories(self, channel: Channel, shown: Sequence[Entry]) -> tuple[Story, ...]:
-        columns = self._config.summary.digest
+    def _stories(self, channel: Channel, shown: Sequence[StoryGroup]) -> tuple[Story, ...]:
+        settings = self._config.summary
         return tuple(
             Story(
                 entry=entry.id,
                 section=entry.section,
                 title=entry.article.meta.title,
                 summary=summarize.summarize(
-                    Cleaned(meta=entry.article.meta, blocks=entry.article.blocks), columns
+                    Cleaned(meta=entry.article.meta, blocks=entry.article.blocks),
+                    settings.digest,
+                    settings.prefer,
                 ),
                 authors=entry.article.meta.authors,
                 url=channel.home + entry.page,
                 language=entry.article.meta.language,
                 published=entry.published,
                 minutes=minutes(entry.article),
+                related=tuple(_related(channel, each) for each in group.related),
             )
-            for entry in shown
+            for group in shown
+            for entry in (group.lead,)
         )
 
     def _render(self, edition: Edition, channel: Channel) -> Digest:
@@ -182,7 +191,16 @@ def _tick(cadence: Cadence) -> str:
     return f"tick {cadence}"
 
 
-def _by_weight(entry: Entry) -> tuple[bool, int]:
-    """Order by the editor's weight, lightest first, those without one behind, else as they were."""
-    weight = entry.article.meta.weight
-    return (weight == 0, weight)
+def _related(channel: Channel, entry: Entry) -> Related:
+    meta = entry.article.meta
+    return Related(entry=entry.id, title=meta.title, url=channel.home + entry.page, language=meta.language)
+
+
+def _elsewhere(due: Sequence[StoryGroup], edition: Edition) -> list[UUID]:
+    """Return the articles that count as told without a place of their own.
+
+    They stand under a lead story, are copies of one that is shown, or did not fit.
+    """
+    leads = {story.entry for story in edition.stories}
+    every = (entry.id for group in due for entry in (*group.shown, *group.copies))
+    return [each for each in every if each not in leads]

@@ -67,6 +67,13 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class Ruling(StrEnum):
+    """What an editor has ruled that a text is, wherever it stands."""
+
+    STORY = "story"
+    BOILERPLATE = "boilerplate"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """One complete file of the inbox: its path below the inbox with ``/``, its bytes, its mtime."""
@@ -157,7 +164,8 @@ class Entry:
     """An article as feeds and pages show it (RFC 4287 §4.1.2).
 
     ``path`` is the file below the inbox, ``page`` the page below the output folder. ``id`` and
-    ``published`` never change again; ``updated`` moves only for an edit.
+    ``published`` never change again; ``updated`` moves only for an edit. ``related`` are the articles
+    that stand under a lead story, in outputs that group them.
     """
 
     id: UUID
@@ -168,6 +176,7 @@ class Entry:
     fingerprint: str
     published: datetime
     updated: datetime
+    related: tuple[Entry, ...] = ()
 
     @property
     def urn(self) -> str:
@@ -215,11 +224,13 @@ class Channel:
 class ChannelRenderer(Protocol):
     """One output file per channel, such as a feed or a front page; one module in ``renderers``.
 
-    ``sections`` says whether every section has such a file too, or only the publication.
+    ``sections`` says whether every section has such a file too, or only the publication; ``grouped``
+    whether related entries stand under their lead story and near-copies are left out.
     """
 
     name: str
     sections: bool
+    grouped: bool
 
     def path(self, channel: Channel) -> str:
         """Return where the file lies below the output folder."""
@@ -244,8 +255,18 @@ class EntryRenderer(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """An article that stands under a lead story, as an edition keeps it for ever."""
+
+    entry: UUID
+    title: str
+    url: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """An article as an edition keeps it for ever."""
+    """A lead story as an edition keeps it for ever, with the articles that stand under it."""
 
     entry: UUID
     section: str
@@ -256,6 +277,12 @@ class Story:
     language: str
     published: datetime
     minutes: int
+    related: tuple[Related, ...] = ()
+
+    @property
+    def articles(self) -> int:
+        """How many articles tell it."""
+        return 1 + len(self.related)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +298,11 @@ class Edition:
     closed_at: datetime
     stories: tuple[Story, ...]
     omitted: int = 0
+
+    @property
+    def articles(self) -> int:
+        """How many articles it names."""
+        return sum(story.articles for story in self.stories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,3 +372,6 @@ class Transport(Protocol):
 
 Repetition = Mapping[int, int]
 """How many other articles of the same source carry a block, by the block's fingerprint."""
+
+Rulings = Mapping[int, Ruling]
+"""What an editor has ruled about blocks, by the block's fingerprint."""

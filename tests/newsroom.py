@@ -7,7 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from publisher.model import Article, Block, BlockKind, Cadence, Channel, Edition, Entry, Meta, Section, Story
+from publisher.model import (
+    Article,
+    Block,
+    BlockKind,
+    Cadence,
+    Channel,
+    Edition,
+    Entry,
+    Meta,
+    Related,
+    Section,
+    Story,
+)
 
 SAMPLES = Path(__file__).parent / "data" / "samples"
 PUBLICATION = UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001")
@@ -212,6 +224,31 @@ ENTRIES = (
 )
 
 
+# Beside the second sample, links that are wider than a phone and that run the other way.
+UNDER_THE_SECOND = (
+    ENTRIES[2],
+    entry(
+        "wahl",
+        "Oppositionsparteien fordern Wahlwiederholung: Wahlbeobachtungskommissionsbericht veröffentlicht",
+        paragraphs("Beobachter berichteten von gekauften Stimmen."),
+        section="balkans",
+        hours=26,
+        meta=Meta(language="de"),
+    ),
+    entry(
+        "belgrade-ar",
+        "محتجون في بلغراد يطالبون بإعادة الانتخابات",
+        paragraphs("تجمع مئات المحتجين في بلغراد يوم الاثنين."),
+        section="world",
+        hours=28,
+        meta=Meta(language="ar"),
+    ),
+)
+
+# The same entries as outputs see them that group them: the samples are one story.
+LEADS = (ENTRIES[0], replace(ENTRIES[1], related=UNDER_THE_SECOND), *ENTRIES[3:])
+
+
 def story(source: Entry) -> Story:
     """Return what an edition keeps of an entry."""
     meta = source.article.meta
@@ -225,6 +262,15 @@ def story(source: Entry) -> Story:
         language=meta.language,
         published=source.published,
         minutes=2,
+        related=tuple(
+            Related(
+                entry=each.id,
+                title=each.article.meta.title,
+                url=CHANNEL.home + each.page,
+                language=each.article.meta.language,
+            )
+            for each in source.related
+        ),
     )
 
 
@@ -233,7 +279,7 @@ EDITION = Edition(
     number=12,
     cadence=Cadence.DAILY,
     closed_at=NOON,
-    stories=tuple(story(each) for each in ENTRIES),
+    stories=tuple(story(each) for each in LEADS),
     omitted=2,
 )
 

@@ -71,13 +71,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     arabic = newsroom.in_language("ar", "بريد الدانوب")
     files = {"style.css": style.renderer(environment).render(newsroom.CHANNEL, ())}
     pages, fronts = page.renderer(environment), front_page.renderer(environment)
-    for entry in newsroom.ENTRIES:
+    for entry in (*newsroom.ENTRIES, *newsroom.UNDER_THE_SECOND):
         files[pages.path(entry)] = pages.render(newsroom.CHANNEL, entry)
-    files["index.html"] = fronts.render(newsroom.CHANNEL, newsroom.ENTRIES)
+    files["index.html"] = fronts.render(newsroom.CHANNEL, newsroom.LEADS)
     science = tuple(entry for entry in newsroom.ENTRIES if entry.section == "science")
     files["science/index.html"] = fronts.render(newsroom.channel("science"), science)
     files["empty.html"] = fronts.render(newsroom.CHANNEL, ())
-    files["arabic.html"] = fronts.render(arabic, newsroom.ENTRIES)
+    files["arabic.html"] = fronts.render(arabic, newsroom.LEADS)
     files["digest.html"] = digest.render(newsroom.EDITION, newsroom.CHANNEL, environment).html.encode()
     files["digest-arabic.html"] = digest.render(newsroom.EDITION, arabic, environment).html.encode()
     for name, data in files.items():

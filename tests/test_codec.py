@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publisher import codec
 from publisher.codec import StoredEntry
-from publisher.model import Article, Block, BlockKind, Meta, Origin, Parsed, Removed, Story
+from publisher.model import Article, Block, BlockKind, Meta, Origin, Parsed, Related, Removed, Story
 
 MOMENTS = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(-timedelta(hours=3))])
@@ -50,6 +50,7 @@ STORIES = st.builds(
     language=TEXT,
     published=MOMENTS,
     minutes=st.integers(),
+    related=st.lists(st.builds(Related, entry=st.uuids(), title=TEXT, url=TEXT, language=TEXT)).map(tuple),
 )
 
 
@@ -99,6 +100,16 @@ def test_an_article_comes_back_with_what_was_taken_out_of_it(
 def test_what_an_older_version_did_not_write_is_unknown() -> None:
     assert codec.decode_meta("{}") == Meta()
     assert codec.decode_parsed('{"meta":{"title":"A"},"blocks":[],"warnings":[]}').meta == Meta(title="A")
+
+
+def test_a_story_of_an_edition_from_before_stories_were_grouped_can_still_be_read() -> None:
+    old = (
+        '{"entry":"00000000-0000-0000-0000-000000000007","section":"world","title":"A","summary":"B.",'
+        '"authors":[],"url":"https://example.org/a.html","language":"en",'
+        '"published":"2026-11-22T12:00:00Z","minutes":2}'
+    )
+    story = codec.decode_story(old)
+    assert (story.title, story.related, story.articles) == ("A", (), 1)
 
 
 def test_the_round_trips_above_try_every_field_that_there_is() -> None:

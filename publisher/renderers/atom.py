@@ -27,6 +27,7 @@ class AtomRenderer:
 
     name = "atom"
     sections = True
+    grouped = False
 
     def path(self, channel: Channel) -> str:
         """Return where the feed lies below the output folder."""

@@ -41,8 +41,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedLink:
+    """An article that stands under a lead story."""
+
+    title: str
+    href: str
+    language: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One article in the list; ``section`` is empty on the section's own front page."""
+    """One lead story in the list; ``section`` is empty on the section's own front page."""
 
     title: str
     href: str
@@ -55,6 +65,7 @@ class Card:
     published: str
     day: str
     minutes: int
+    related: tuple[RelatedLink, ...]
 
 
 class FrontPageRenderer:
@@ -62,6 +73,7 @@ class FrontPageRenderer:
 
     name = "front page"
     sections = True
+    grouped = True
 
     def __init__(self, environment: jinja2.Environment) -> None:
         self._template = templates.load(environment, "front_page.html")
@@ -134,6 +146,17 @@ def _card(channel: Channel, entry: Entry, words_language: str, root: str) -> Car
         published=entry.published.isoformat(),
         day=language.day(entry.published, words_language, channel.time_zone),
         minutes=minutes(entry.article),
+        related=tuple(_related(each, root) for each in entry.related),
+    )
+
+
+def _related(entry: Entry, root: str) -> RelatedLink:
+    meta = entry.article.meta
+    return RelatedLink(
+        title=meta.title,
+        href=root + templates.href(entry.page),
+        language=meta.language,
+        direction=language.direction(meta.language),
     )
 
 

@@ -22,6 +22,7 @@ class StyleRenderer:
 
     name = "style"
     sections = False
+    grouped = False
 
     def __init__(self, environment: jinja2.Environment) -> None:
         import jinja2

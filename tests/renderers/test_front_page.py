@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import golden
@@ -21,10 +22,10 @@ IN_SCIENCE = tuple(entry for entry in newsroom.ENTRIES if entry.section == "scie
 @pytest.mark.parametrize(
     ("name", "channel", "entries"),
     [
-        ("index.html", newsroom.CHANNEL, newsroom.ENTRIES),
+        ("index.html", newsroom.CHANNEL, newsroom.LEADS),
         ("science/index.html", SCIENCE, IN_SCIENCE),
         ("empty.html", newsroom.CHANNEL, ()),
-        ("arabic.html", newsroom.in_language("ar", "بريد الدانوب"), newsroom.ENTRIES),
+        ("arabic.html", newsroom.in_language("ar", "بريد الدانوب"), newsroom.LEADS),
     ],
 )
 def test_the_whole_front_page_is_as_it_was_when_a_person_last_looked_at_it(
@@ -45,6 +46,30 @@ def test_the_newest_article_stands_first_whatever_the_order_of_the_entries() -> 
     assert FRONT.render(newsroom.CHANNEL, newsroom.ENTRIES[::-1]) == FRONT.render(
         newsroom.CHANNEL, newsroom.ENTRIES
     )
+
+
+def test_related_articles_are_links_under_their_lead_story_and_no_cards_of_their_own() -> None:
+    html = FRONT.render(newsroom.CHANNEL, newsroom.LEADS).decode()
+
+    cards = re.findall(r'<article class="card".*?</article>', html, re.DOTALL)
+    assert len(cards) == len(newsroom.LEADS)
+    (lead,) = [card for card in cards if "Also on this" in card]
+    assert "Russia accuses the West" in lead
+    below = re.findall(r'<li lang="(.+?)" dir="(.+?)"><a href="(.+?)">', lead.partition("Also on this")[2])
+    assert below == [
+        ("en", "ltr", "balkans/welcome.html"),
+        ("de", "ltr", "balkans/wahl.html"),
+        ("ar", "rtl", "world/belgrade-ar.html"),
+    ]
+
+
+def test_nothing_is_said_of_related_articles_where_there_are_none() -> None:
+    assert "Also on this" not in FRONT.render(newsroom.CHANNEL, newsroom.ENTRIES).decode()
+
+
+def test_from_a_section_related_articles_are_reached_through_its_folder() -> None:
+    html = FRONT.render(newsroom.channel("balkans"), newsroom.LEADS).decode()
+    assert '<a href="../world/belgrade-ar.html">' in html
 
 
 def test_a_publication_without_sections_shows_no_navigation() -> None:
