@@ -28,7 +28,7 @@ def article(cleaned: Cleaned, settings: Summary, language: str) -> Article:
     if meta.language != tag or meta.language_origin is not origin:
         meta = replace(meta, language=tag, language_origin=origin)
         cleaned = Cleaned(meta=meta, blocks=cleaned.blocks, removed=cleaned.removed)
-    summary = summarize(cleaned, settings.feed)
+    summary = summarize(cleaned, settings.feed, settings.prefer)
     if not meta.title.strip():
         title, title_origin = _title(cleaned)
         meta = replace(meta, title=title, title_origin=title_origin)

@@ -3,115 +3,144 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
+from operator import attrgetter, mul
+from typing import NamedTuple
 
 from publisher.model import Cleaned
-from publisher.summarize.clauses import clause, cut
-from publisher.summarize.lead import ELLIPSIS, lead
-from publisher.summarize.opening import asks
-from publisher.summarize.sentences import balanced
+from publisher.summarize.candidates import LINES, Candidate, lines, openings, unfit
+from publisher.summarize.clauses import cut, ends_on_function_word
+from publisher.summarize.lead import ELLIPSIS
+from publisher.summarize.shorten import bare, shortened
+from publisher.summarize.topic import Topic, topic
 from publisher.summarize.width import columns as width
+from publisher.summarize.words import words
 
-# How far into the article a better opening is looked for.
-_SENTENCES = 6
+# How far the prose is read for a sentence that can be shortened.
+_OPENINGS = 8
+# A candidate is judged by what of it can stand in the headline.
+_JUDGED = 100
 
-# Between two commas a weekday goes with both, and so does the one before a date; any other comma divides
-# two clauses and stays.
-_WEEKDAYS = re.compile(
-    r"^(?:On|Late on|Early on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?: (?:morning|afternoon|evening|night))?,?(?= )(?! [A-Z][a-z]{2,8}\.? \d)"
-    r"|(?P<comma>,)? (?:(?:on|late on|early on|last|this|late|early) )?"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?: (?:morning|afternoon|evening|night))?(?=[ ,.;:]|$)(?(comma),?|(?:,(?= [A-Z][a-z]{2,8}\.? \d))?)"
-    r"|,? am (?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)(?:morgen|"
-    r"vormittag|nachmittag|abend)?(?=[ ,.]|$)"
-    r"|,? (?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:matin|soir))?(?=[ ,.]|$)"
-    r"|,? (?:el|este) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?=[ ,.]|$)"
-    r"|,? во? (?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)(?=[ ,.]|$)"
-    r"|,? (?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?=[ ,.]|$)"
-    r"|,? n(?:a|esta) (?:segunda|terça|quarta|quinta|sexta)(?:-feira)?(?=[ ,.]|$)|,? no "
-    r"(?:sábado|domingo)(?=[ ,.]|$)"
+_DIGIT = re.compile(r"\d")
+_PERSONAL_WORDS = """
+i we you my our your us me ich wir uns unsere unser du nous vous notre votre je yo nosotros мы я вы
+"""
+_PERSONAL = frozenset(_PERSONAL_WORDS.split())
+
+
+class Features(NamedTuple):
+    """What speaks for or against one candidate in an article that has lines."""
+
+    lead: float
+    """It is the first usable sentence: 1, but the less the more lines the article has."""
+    first: float
+    """It is the first candidate of all."""
+    early: float
+    """One divided by its number."""
+    line: float
+    """It is a line, not a sentence."""
+    frequent: float
+    """The mean logarithm of the counts of its words in the article."""
+    frequent_line: float
+    """The same, for a line."""
+    recurring: float
+    """The share of its words that recur in the article."""
+    named: float
+    """Which of the article's most frequent words it has, the most frequent one weighing most."""
+    digit: float
+    """It has a number."""
+    personal: float
+    """It speaks of the writer or to the reader."""
+    comma: float
+    """It has a comma: two thoughts, or an aside."""
+
+
+# Fitted on the 672 articles of the summaries benchmark whose id has an even CRC-32 and that have a title,
+# so that the expected ROUGE-1 with the editor's title is highest when candidates are drawn by their softmax
+# (L2 0.1), and rounded. In English the other half scores the same: 28.3, against 28.6. ``lead`` came out as
+# 0 and is set by hand: it costs 0.1 in English and 0.5 in German, gains 0.3 elsewhere, and keeps a news
+# story with one or two headings from being called after one of them.
+WEIGHTS = Features(
+    lead=2.0,
+    first=0.9,
+    early=0.8,
+    line=0.7,
+    frequent=2.6,
+    frequent_line=1.0,
+    recurring=2.0,
+    named=1.2,
+    digit=0.4,
+    personal=-0.5,
+    comma=-0.6,
 )
-_NOT_A_DAY = re.compile(r" (?:Night|Mass|school|Times|Mail|Review|Post)\b|['’]s?\b|-")
-_BRACKETS = re.compile(r"\s?\([^()]{0,120}\)|\s?\[[^\[\]]{0,120}\]")
-_ASIDE = re.compile(
-    r", (?:an?|the|who|whose|which|where|including|der|die|das|ein|eine|le|la|les|un|une|qui|el|"
-    r"los|quien|который|которая|il|lo|che|o|os|as|um|uma|que) "
-    r"[^,;:\"“”«»]{3,110},(?= )|\s[–—] [^–—\"“”«»]{3,140} [–—](?= )",
-    re.IGNORECASE,
-)
-_ATTRIBUTION = re.compile(
-    r",[\"”’]? (?P<who>[^,;\"“”]{2,60}? (?:said|says|reported|reports|announced|told \w+|wrote|"
-    r"argued|warned|claimed)|"
-    r"(?:said|says) [^,;\"“”]{2,60}|according to [^,;\"“”]{2,70}|so [^,;]{2,50}|"
-    r"[^,;]{0,40}(?:sagte|teilte|erklärte|berichtete|schrieb) [^,;]{2,50}|"
-    r"(?:selon|a (?:dit|déclaré|affirmé|annoncé)|según|dijo|afirmó|secondo|ha detto|segundo|"
-    r"disse|afirmou) [^,;]{2,60}|"
-    r"(?:сообщил|сообщила|сообщили|заявил|заявила|сказал|сказала) [^,;]{2,60})(?P<rest>,? [^\"“”]{0,200})?$"
-)
-_HANGING = re.compile(
-    r"(?:he|she|it|they|this|that|these|those|his|her|their|its|but|and|so|or|also|however|"
-    r"meanwhile|there|here|i|we|you|my|our|"
-    r"er|sie|es|das|dies|diese|dieser|aber|und|doch|ich|wir|il|elle|ils|elles|ce|cela|mais|et|je|"
-    r"nous|él|ella|ellos|esto|pero|y|yo|"
-    r"он|она|они|оно|это|но|и|а|я|мы|lui|lei|essi|questo|ma|e|io|noi|ele|ela|eles|isso|isto|mas|eu|nós)\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[\"“„«‘]")
-_STOP = re.compile(r"(?<![.…])[.。।]+(?=[\"”’»]?$)")
 
 
 def headline(cleaned: Cleaned, columns: int = 90) -> str:
-    """Return a title of at most ``columns`` display columns from the first usable sentence.
+    """Return a title of at most ``columns`` display columns; empty when the article has no sentence.
 
-    Dateline, weekday and asides are left out; the sentence is cut at its last clause boundary that
-    fits. Who says so is kept, because a claim without its source would read as a fact; a sentence
-    whose source does not fit is passed over. Empty when the article has no sentence.
+    In plain prose it is the first usable sentence, shortened. An article with title-like lines near its
+    top is called after the line or sentence that says best what it is about. Every word stands in the
+    article, in this order; a sentence that cannot be shortened and stay true is passed over. Only if all
+    are is the least unfit one cut anywhere, with an ellipsis.
     """
-    passed: list[str] = []
-    for sentence in islice(lead(cleaned), _SENTENCES):
-        title = "" if _drawback(sentence) else _shortened(sentence, columns)
-        if title:
+    for candidate in _ranked(cleaned):
+        title = shortened(candidate.text, columns)
+        if title and not ends_on_function_word(title):
             return title
-        passed.append(sentence)
-    passed.sort(key=_drawback)
-    for sentence in passed:
-        title = _shortened(sentence, columns)
-        if title:
+    rest = unfit(cleaned)
+    titles = [title for sentence in rest if (title := shortened(sentence, columns))]
+    for title in titles:
+        if not ends_on_function_word(title):
             return title
-    return _cropped(passed[0], columns) if passed else ""
+    return titles[0] if titles else _cropped(rest[0], columns) if rest else ""
 
 
-def _drawback(sentence: str) -> int:
-    return 4 * asks(sentence) + 2 * bool(_QUOTED.match(sentence)) + bool(_HANGING.match(sentence))
+def considered(cleaned: Cleaned) -> list[tuple[Candidate, Features]]:
+    """Return the lines and the first usable sentence with their features, in reading order.
+
+    Empty when the article has no line. More sentences than one made no difference (R1 within 0.2).
+    """
+    found = lines(cleaned)
+    if not found:
+        return []
+    plainness = 1 - len(found) / LINES
+    found += islice(openings(cleaned), 1)
+    about = topic(cleaned.blocks)
+    return [
+        (candidate, _features(candidate, order, plainness, about))
+        for order, candidate in enumerate(sorted(found, key=attrgetter("block")))
+    ]
+
+
+def _ranked(cleaned: Cleaned) -> Iterator[Candidate]:
+    """Yield the candidates, the best first, then the sentences."""
+    found = considered(cleaned)
+    if found:
+        scores = [(-sum(map(mul, WEIGHTS, features)), order) for order, (_, features) in enumerate(found)]
+        yield from (found[order][0] for _, order in sorted(scores))
+    yield from islice(openings(cleaned), _OPENINGS)
+
+
+def _features(candidate: Candidate, order: int, plainness: float, about: Topic) -> Features:
+    text = candidate.text[:_JUDGED]
+    distinct = set(words(text))
+    frequent, recurring, named = about.closeness(distinct)
+    return Features(
+        lead=0.0 if candidate.line else plainness,
+        first=float(order == 0),
+        early=1 / (1 + order),
+        line=float(candidate.line),
+        frequent=frequent,
+        frequent_line=frequent if candidate.line else 0.0,
+        recurring=recurring,
+        named=named,
+        digit=float(_DIGIT.search(text) is not None),
+        personal=float(not _PERSONAL.isdisjoint(distinct)),
+        comma=float("," in text),
+    )
 
 
 def _cropped(sentence: str, columns: int) -> str:
-    text = _bare(sentence)
+    text = bare(sentence)
     return text if width(text) <= columns else cut(text, columns - width(ELLIPSIS)) + ELLIPSIS
-
-
-def _bare(sentence: str) -> str:
-    return _STOP.sub("", _BRACKETS.sub("", sentence)).strip()
-
-
-def _shortened(sentence: str, columns: int) -> str:
-    bare = _bare(sentence)
-    text = _WEEKDAYS.sub(lambda match: match[0] if _NOT_A_DAY.match(bare, match.end()) else "", bare).strip()
-    if width(text) <= columns:
-        return _tidy(text)
-    source = _ATTRIBUTION.search(text)
-    kept = f", {source['who']}" if source else ""
-    room = columns - width(kept)
-    if room < columns // 3:
-        return ""
-    body = _ASIDE.sub("", text[: source.start()] if source else text)
-    beginning = clause(body, room)
-    return _tidy(beginning + kept) if beginning else ""
-
-
-def _tidy(text: str) -> str:
-    text = " ".join(text.split()).rstrip(" ,;:–—-")
-    if not text or not balanced(text):
-        return ""
-    return text[0].upper() + text[1:]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from typing import Literal
 
-from publisher.model import BlockKind, Cleaned
+from publisher.model import Block, BlockKind, Cleaned
 from publisher.summarize.clauses import cut
-from publisher.summarize.opening import asks, belongs, tells, without_dateline
+from publisher.summarize.opening import asks, belongs, credits_picture, tells, without_dateline
+from publisher.summarize.passages import STARTS, Sentence, best
 from publisher.summarize.sentences import balanced, complete, sentences
+from publisher.summarize.width import WIDE_STOP
 from publisher.summarize.width import columns as width
 
 # What is not in the first forty sentences is not the lead.
@@ -24,68 +26,106 @@ _LINES = 20_000
 # The last resort, when the first sentence alone is longer than the budget.
 ELLIPSIS = "…"
 
-_WIDE_STOP = "。"
+# A block that short with a credit in it is the caption of a picture.
+_CAPTION = 300
 
 _WORD = re.compile(r"[^\W_]+")
 
 
-def summarize(cleaned: Cleaned, columns: int) -> str:
-    """Return the editor's own description, or the lead in whole sentences of the article.
+def summarize(cleaned: Cleaned, columns: int, prefer: Literal["description", "text"] = "description") -> str:
+    """Return the editor's own description, or the sentences of the article that tell it best.
 
     Neither takes more than ``columns`` display columns (a CJK character takes two). Sentences are
-    verbatim; a dateline in front is left out and a missing end mark is added. Only if the first
-    usable sentence alone is too long is it cut, at a clause and with an ellipsis. Empty when the
-    article has no sentence.
+    verbatim and follow each other; a dateline in front is left out and a missing end mark is added.
+    Only if the sentence alone is too long is it cut, at a clause and with an ellipsis. With
+    ``prefer`` "text" a description counts for nothing. Empty when the article has no sentence.
     """
     description = " ".join(cleaned.meta.description.split())
-    if description:
+    if description and prefer == "description":
         if width(description) <= columns:
             return description
         return _filled(sentences(description, cleaned.meta.language), columns)
-    return _filled(lead(cleaned), columns)
+    found = lead(cleaned, columns)
+    if not found:
+        return ""
+    start, end = best(found, (block.text for block in cleaned.blocks), columns)
+    return _filled((sentence.text for sentence in found[start:end]), columns)
 
 
-def lead(cleaned: Cleaned) -> Iterator[str]:
-    """Yield the sentences from the first usable one on, each with an end mark; at most 40 are read.
+def lead(cleaned: Cleaned, columns: int) -> list[Sentence]:
+    """Return the usable sentences at the top, as far as a summary of ``columns`` can reach; 40 at most.
 
-    A question, or a sentence that only repeats the title, opens if there is nothing else; quotations
-    and lists are read only when the article has no paragraph that says something.
+    A sentence that only repeats the title is taken if there is nothing else; quotations and lists
+    are read only when the article has no paragraph that says something.
     """
-    title = cleaned.meta.title
     for kinds in (_PROSE, _INSTEAD):
-        found = _from_first_usable(islice(_all(cleaned, kinds), MOST_SENTENCES), title)
-        first = next(found, None)
-        if first is not None:
-            yield first
-            yield from found
-            return
+        found: list[Sentence] = []
+        spare: list[Sentence] = []
+        reach = 0
+        for sentence in _usable(_all(cleaned, kinds)):
+            if not found and _repeats(sentence.text, cleaned.meta.title):
+                spare.append(sentence)
+                continue
+            found.append(sentence)
+            if len(found) >= STARTS:
+                reach += width(sentence.text)
+                if reach > columns or len(found) == MOST_SENTENCES:
+                    break
+        if found or spare:
+            return found or spare
+    return []
 
 
-def _all(cleaned: Cleaned, kinds: frozenset[BlockKind]) -> Iterator[str]:
-    for block in cleaned.blocks:
+def _all(cleaned: Cleaned, kinds: frozenset[BlockKind]) -> Iterator[Sentence]:
+    """Yield the sentences of the blocks of these kinds, without datelines and as they end."""
+    part = 0
+    for number, block in enumerate(cleaned.blocks):
+        if block.kind is BlockKind.HEADING:
+            part += 1
         if block.kind in kinds:
-            lines = block.text[:_LINES].split("\n") if block.kind is BlockKind.LIST else (block.text,)
-            for line in lines:
-                for number, sentence in enumerate(sentences(line, cleaned.meta.language)):
-                    yield without_dateline(sentence) if number == 0 else sentence
+            for line in _lines(block):
+                if len(line) <= _CAPTION and credits_picture(line):
+                    continue
+                found = sentences(line, cleaned.meta.language)
+                for index, text in enumerate(found):
+                    yield Sentence(
+                        text=text if index else without_dateline(text),
+                        block=number,
+                        part=part,
+                        last=index == len(found) - 1,
+                    )
 
 
-def _from_first_usable(found: Iterator[str], title: str) -> Iterator[str]:
-    found = filter(belongs, found)
-    spare: list[str] = []
+def _lines(block: Block) -> list[str]:
+    return block.text[:_LINES].split("\n") if block.kind is BlockKind.LIST else [block.text]
+
+
+def _usable(found: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Yield what tells something, with end marks; once it has begun, short sentences go on with it."""
+    begun = False
     for sentence in found:
-        if not tells(sentence):
+        text = sentence.text
+        if not belongs(text):
             continue
-        if asks(sentence) or _repeats(sentence, title):
-            spare.append(sentence)
+        telling = tells(text)
+        if not telling and not (begun and complete(text) and any(map(str.isalpha, text))):
             continue
-        yield _finished(sentence)
-        for following in found:
-            # A short sentence goes on with the telling; a short line without an end mark is a label.
-            if (complete(following) and any(map(str.isalpha, following))) or tells(following):
-                yield _finished(following)
-        return
-    yield from spare
+        opens = telling and not asks(text)
+        begun = begun or opens
+        yield Sentence(
+            text=text if complete(text) else _finished(text),
+            block=sentence.block,
+            part=sentence.part,
+            last=sentence.last,
+            opens=opens,
+        )
+
+
+def _finished(text: str) -> str:
+    bare = text.rstrip(" ,;:–—-")
+    if not bare:
+        return text
+    return bare + (WIDE_STOP if bare[-1] >= "\u3000" and width(bare[-1]) == 2 else ".")
 
 
 def _repeats(sentence: str, title: str) -> bool:
@@ -96,21 +136,12 @@ def _repeats(sentence: str, title: str) -> bool:
     return _WORD.findall(sentence.casefold()) == _WORD.findall(title.casefold())
 
 
-def _finished(sentence: str) -> str:
-    if complete(sentence):
-        return sentence
-    bare = sentence.rstrip(" ,;:–—-")
-    if not bare:
-        return sentence
-    return bare + (_WIDE_STOP if bare[-1] >= "\u3000" and width(bare[-1]) == 2 else ".")
-
-
 def _filled(found: Iterable[str], columns: int) -> str:
     text = closed = ""
     for sentence in found:
         if not text and width(sentence) > columns:
             return cut(sentence, columns - width(ELLIPSIS)) + ELLIPSIS
-        longer = f"{text} {sentence}" if text and not text.endswith(_WIDE_STOP) else text + sentence
+        longer = f"{text} {sentence}" if text and not text.endswith(WIDE_STOP) else text + sentence
         if width(longer) > columns:
             break
         text = longer

@@ -13,8 +13,14 @@ _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ]{3}[A-ZÀ-ÖØ-ÞА-ЯЁ .’'/-]{0,40}"
 _DATELINE = re.compile(
     rf"(?:(?:{_PLACE}(?:, {_PLACE}\.?)?(?:, {_DATE})?\.? ?)?(?:{_AGENCY})(?:{_DASH}|(?<=/\.)\s)"
     rf"|{_PLACE}(?:, {_PLACE}\.?)?, {_DATE}{_DASH}"
-    rf"|{_CAPITAL}(?:, {_PLACE}\.?)?(?:, {_DATE})?\s?(?:--|[–—])\s)"
+    rf"|{_CAPITAL}(?:, {_PLACE}\.?)?(?:, {_DATE})?\.?\s?(?:--|[–—])\s"
+    # Arabic, Hebrew and Persian have no capitals: the agency in brackets and the dash must both be there.
+    r"|[\u0590-\u06ff]\S{1,24}(?: \S{1,24}){0,3} \([^()]{2,40}\)\s?(?:--|[–—-])\s)"
 )
+# One of these stands in every dateline; most sentences have none of them.
+_IN_DATELINES = re.compile("[(/–—]| -")
+# "TEGUCIGALPA, HONDURAS." when the splitter has taken it for a sentence.
+_STUB = re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?:, {_DATE})?\.?")
 
 _CREDIT = re.compile(
     r"\b(?:getty images|shutterstock|associated press file|file photo|image copyright|image "
@@ -42,30 +48,72 @@ _CREDIT_STEMS = (
     "фото:",
 )
 _BYLINE = re.compile(
-    r"(?i:by|von|par|por|di|автор:?|texte?:?|written by)\s(?:[^\W\d_a-zß-öø-ÿа-яё]\S{0,30}\s?){1,8}\.?"
+    r"(?i:by|von|par|por|di|автор:?|texte?:?|written by)\s"
+    r"(?:(?:[^\W\d_a-zß-öø-ÿа-яё]\S{0,30}|and|und|et|y|e|и)\s?){1,8}\.?"
 )
+# A verb alone is none: "Share prices fell", "Follow the money, she said", "Lee on Monday won the vote".
 _TEASER = re.compile(
-    r"(?:(?:read|see|watch|listen|click|subscribe|sign up|follow|share|updated|published|posted|"
-    r"last updated|correction|editor.?s note|"
-    r"lesen sie|stand:|veröffentlicht|aktualisiert|lire|publié|mis à jour|lee|publicado|"
-    r"actualizado|опубликовано|обновлено|читайте|"
-    r"leggi|pubblicato|aggiornato|leia|atualizado|story highlights|key points|file - )\b|\d+ "
-    r"min(?:ute)?s? read)",
+    r"(?:(?:read|see|watch|listen|click|follow|share) ?"
+    r"(?::|(?:more|also|on|our|the full|full|next|now|here|this|us|live)\b)|"
+    r"(?:lesen sie|lire|lee|lea|leia|leggi|читайте|vea) ?"
+    r"(?::|(?:auch|hier|mehr|weiter|aussi|la suite|ici|también|más|aquí|mais|também|anche|di più|также|"
+    r"далее)\b)|"
+    # "Published in 1925, the novel sold well." tells something.
+    r"(?:(?:last )?updated|published|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|"
+    r"actualizado|опубликовано|обновлено|pubblicato|aggiornato|atualizado)\b(?:(?: .{0,80}[^.!?…])?|"
+    r".{0,60}\d\.?)$|"
+    r"(?:subscribe|sign up|correction|editor.?s note|stand:|story highlights|key points|key takeaways|"
+    r"table of contents|inhaltsverzeichnis|file -|reading time|lesezeit|puede leer|te puede interesar|"
+    r"siehe auch|voir aussi|à lire)(?!\w)|"
+    r"(?:we|this (?:site|website)|diese (?:website|seite)|ce site|este sitio)(?: \w+)? "
+    r"(?:uses?|verwende[tn]|utilise|utiliza) cookies|"
+    r"(?:we|i) (?:may|might) (?:earn|receive) |as an amazon|advertisement\b|"
+    r"this (?:post|article|page|story|review) (?:may )?contains? (?:affiliate|sponsored)|"
+    r"\d+ min(?:ute)?s? (?:read|lesezeit|de lecture|de lectura))",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"[?？؟][\"”’»)\]]*$")
+_QUESTION = re.compile(r"[?？؟;][\"”’»)\]]*$")
+# The Greek question mark looks like a semicolon; elsewhere no sentence ends with one.
+_GREEK = re.compile("[\u0370-\u03ff]")
 _WORD = re.compile(r"[^\W\d_]+")
 
-# Scripts that do not put spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Scripts whose words are not runs of letters between spaces: those of India and Tibet (vowel signs are no
+# letters), Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = re.compile("[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+# So many whole words near the beginning are enough to know; to weigh all letters takes three times as long.
+_PLENTY, _NEAR = 6, 120
 
 # Shorter than this it is a label, a place or a name: no sentence of a story.
 _FEWEST_WORDS = 4
 
+# "Price: from $49", "Ort: Großer Saal, Hamburg": a line of a table.
+_ENDED = '.!?…”"'
+_LABELLED = re.compile(r"[^\W\d_][^\W\d_]*(?: [^\W\d_]+){0,2}: ?\S.{0,60}")
+
+# What these refer to stands in the sentence before; "I" and "we" do so less, but nobody knows yet who it is.
+_HANGING = re.compile(
+    r"(?:i|we|you|my|our|your|there|here|he|she|it|they|this|that|these|those|his|her|hers|their|its|such|"
+    r"but|and|so|or|also|however|meanwhile|then|thus|therefore|instead|still|yet|moreover|furthermore|besides|"
+    r"otherwise|nevertheless|likewise|both|another|"
+    r"for (?:example|instance)|in (?:addition|contrast|other words)|as a result|on the other hand|"
+    r"because of this|"
+    r"ich|wir|unsere?|das|so|ihr|er|sie|es|dies|diese[rsmn]?|aber|und|doch|auch|zudem|außerdem|allerdings|"
+    r"dabei|dazu|deshalb|daher|dann|damit|danach|dagegen|jedoch|dennoch|trotzdem|zum beispiel|"
+    r"il|elle|ils|elles|ce|cela|ces|cet|cette|mais|et|donc|ainsi|aussi|en effet|cependant|pourtant|"
+    r"par exemple|él|ella|ellos|ellas|esto|este|esta|estos|estas|eso|pero|y|además|también|así|"
+    r"sin embargo|por ejemplo|"
+    r"он|она|они|оно|это|эти|этот|эта|но|и|а|также|однако|поэтому|"
+    r"lui|lei|essi|questo|questa|ma|ed?|anche|inoltre|tuttavia|"
+    r"ele|ela|eles|elas|isso|isto|mas|além disso|também|porém)\b",
+    re.IGNORECASE,
+)
+
 
 def without_dateline(text: str) -> str:
     """Return the text without a dateline such as "BELGRADE, Dec. 18 (Reuters) –" in front."""
-    match = _DATELINE.match(text[:160])
+    start = text[:160]
+    match = _DATELINE.match(start) if _IN_DATELINES.search(start) else None
     if match is None or match.end() >= len(text) or text[match.end()].islower():
         return text
     return text[match.end() :]
@@ -74,10 +122,13 @@ def without_dateline(text: str) -> str:
 def belongs(sentence: str) -> bool:
     """Return whether the sentence is part of the telling: no byline, caption, credit or teaser."""
     start = sentence[:300]
-    return not (_TEASER.match(start) or _BYLINE.fullmatch(start) or _credits(start))
+    return not (
+        _TEASER.match(start) or _BYLINE.fullmatch(start) or _STUB.fullmatch(start) or credits_picture(start)
+    )
 
 
-def _credits(text: str) -> bool:
+def credits_picture(text: str) -> bool:
+    """Return whether the text says who made or owns a picture."""
     lowered = text.lower()
     for stem in _CREDIT_STEMS:
         if stem in lowered:
@@ -88,13 +139,22 @@ def _credits(text: str) -> bool:
 def tells(sentence: str) -> bool:
     """Return whether the sentence says enough to open a text: no label, place, name or number."""
     start = sentence[:300]
-    words = _WORD.findall(start)
-    letters = sum(map(len, words))
+    if start[-1:] not in _ENDED and ":" in start and _LABELLED.fullmatch(start):
+        return False
+    if sum(map(str.isalpha, start[:_NEAR].split())) >= _PLENTY:
+        return True
     if not start.isascii() and _UNSPACED.search(start):
-        return letters >= 2 * _FEWEST_WORDS
-    return len(words) >= _FEWEST_WORDS and letters * 2 > len(start.strip(".…_*- "))
+        return sum(map(str.isalpha, start)) >= 2 * _FEWEST_WORDS
+    words = _WORD.findall(start)
+    return len(words) >= _FEWEST_WORDS and sum(map(len, words)) * 2 > len(start.strip(".…_*- "))
 
 
 def asks(sentence: str) -> bool:
     """Return whether the sentence is a question."""
-    return _QUESTION.search(sentence) is not None
+    match = _QUESTION.search(sentence[-8:])
+    return match is not None and (match[0][0] != ";" or _GREEK.search(sentence) is not None)
+
+
+def hangs(sentence: str) -> bool:
+    """Return whether the sentence begins with a pronoun or connective that refers to the one before."""
+    return _HANGING.match(sentence) is not None
