@@ -1,39 +1,45 @@
 """Which blocks are not part of the story?
 
-Evidence comes from three sides: the wording of a block (``cues``, with the lists in ``phrases``),
-its neighbours (``runs``) and the other articles of the same source (``repetition``). Losing a
-paragraph of the story is the worst error, so each of them says yes only when it is sure. Most
-articles hold nothing to take out, and a ``glance`` at their words says so.
+Evidence comes from four sides: known phrases (``cues``, with the lists in ``phrases``), a model of
+words and shape (``features``, ``weights``), the neighbours of a block (``runs``) and the other articles
+of the same source (``repetition``, ``weighing``). Losing a paragraph of the story is the worst error,
+so that each must be sure.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from publisher.clean.fingerprints import candidates, fingerprint, lead
-from publisher.clean.glance import glance
-from publisher.clean.judgement import Judgement, witnesses
-from publisher.model import Cleaned, Parsed, Removed, Repetition
+from publisher.clean.fingerprints import fingerprint
+from publisher.clean.judgement import Judgement
+from publisher.clean.reading import Reading
+from publisher.clean.weighing import MOST_WITNESSES
+from publisher.model import Cleaned, Parsed, Removed, Repetition, Rulings
 
-__all__ = ["candidates", "clean", "fingerprint", "lead"]
+__all__ = ["MOST_WITNESSES", "Reading", "clean", "cleaned", "fingerprint"]
 
 
-def clean(parsed: Parsed, repetition: Repetition) -> Cleaned:
+def clean(
+    parsed: Parsed, repetition: Repetition, rulings: Rulings | None = None, section: str = ""
+) -> Cleaned:
     """Return the story alone, with every block that was taken out and the reason.
 
-    ``repetition`` says in how many other articles of the same source a block stands, by
-    ``fingerprint``; updates of the same article must not be counted. Blocks that stay are the very
-    same values in the same order; cleaning again takes nothing more. An article that would lose
-    all of its text keeps everything.
+    ``repetition`` says in how many other articles of the same source a text or a pattern stands, by
+    fingerprint; updates of the same article must not be counted. ``rulings`` is the editor's word,
+    by ``fingerprint``, and stands above everything. ``section`` is where the article belongs. Blocks
+    that stay are the very same values in the same order; cleaning again takes nothing more. An
+    article that would lose all of its text keeps everything.
     """
+    return cleaned(parsed, Reading.of(parsed, section), repetition, rulings or {})
+
+
+def cleaned(parsed: Parsed, reading: Reading, repetition: Repetition, rulings: Rulings) -> Cleaned:
+    """Return the story alone from a ``reading`` of the article that is at hand already; see ``clean``."""
     blocks, meta = parsed.blocks, parsed.meta
-    seen = glance(blocks)
-    others = witnesses(blocks, repetition) if repetition else []
-    if not (seen.suspicious or any(others)):
-        return Cleaned(meta=meta, blocks=blocks)
-    judgement = Judgement(blocks, seen.cues, others)
-    judgement.settle()
+    judgement = Judgement(reading, repetition, rulings)
     reasons = judgement.reasons
+    if not reasons:
+        return Cleaned(meta=meta, blocks=blocks)
     if judgement.authors and not meta.authors:
         meta = replace(meta, authors=judgement.authors)
     return Cleaned(

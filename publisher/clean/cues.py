@@ -116,14 +116,37 @@ def fold(text: str) -> str:
     return _line(_TOKEN.findall(text[:LOOKED_AT].casefold()))
 
 
-def read(text: str) -> Cues:
-    """Return the cues of a block's text; of a text longer than 2,000 characters, of its start."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and stops of a text outside its quotations, as they are written and casefolded."""
+
+    text: str
+    outside: str
+    written: list[str]
+    folded: list[str]
+
+
+def tokens(text: str) -> Tokens:
+    """Return the words of a block; of a text longer than 2,000 characters, of its start."""
     text = text[:LOOKED_AT]
+    outside = text if _QUOTE.search(text) is None else _QUOTATION.sub(" … ", text)
+    written = _TOKEN.findall(outside)
+    return Tokens(text, outside, written, list(map(str.casefold, written)))
+
+
+def read(text: str) -> Cues:
+    """Return the cues of a block's text."""
+    return weighed(tokens(text))
+
+
+def weighed(found: Tokens) -> Cues:
+    """Return the cues of a text whose words are at hand already."""
+    return _cues(found.text, found.outside, found.folded)
+
+
+def _cues(text: str, outside: str, tokens: list[str]) -> Cues:
     short = len(text) <= SHORT
     whole = _whole(text) if short else None
-    outside = text if _QUOTE.search(text) is None else _QUOTATION.sub(" … ", text)
-    folded = outside.casefold()
-    tokens = _TOKEN.findall(folded)
     words = set(tokens)
     line = _line(tokens) if not words.isdisjoint(lexicon.TRIGGERS) else ""
     found = _phrases(line, words)

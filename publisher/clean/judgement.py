@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
+from publisher.clean import lexicon, weighing
 from publisher.clean.bylines import authors
-from publisher.clean.cues import JUDGED, NONE, Cues, read
-from publisher.clean.fingerprints import fingerprint
+from publisher.clean.cues import JUDGED
 from publisher.clean.phrases import Family
+from publisher.clean.reading import DOUBT, Reading
 from publisher.clean.repetition import repeats
-from publisher.clean.runs import DECISIVE, appeals, chatty, weigh
-from publisher.model import Block, BlockKind, Repetition
+from publisher.clean.runs import DECISIVE, appeals, chatty, outside, weigh
+from publisher.model import BlockKind, Repetition, Ruling, Rulings
 
 _TELLING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.CODE})
 _LEADING = frozenset({BlockKind.RULE, BlockKind.HEADING})
@@ -19,37 +23,91 @@ _LEADING = frozenset({BlockKind.RULE, BlockKind.HEADING})
 # A byline stands under the title, perhaps below a kicker and a standfirst.
 _BYLINE_WITHIN = 4
 
+# A how-to asks its readers for things itself: the words for it prove little, inside it nearly nothing.
+_CHATTY = 1.0
+_CHATTY_INSIDE = 2.5
 
-def witnesses(blocks: tuple[Block, ...], repetition: Repetition) -> list[int]:
-    """Return for each block how many other articles have it; 0 for kinds that are not judged."""
-    return [repetition.get(fingerprint(block), 0) if block.kind in JUDGED else 0 for block in blocks]
+# What introduces the next block, or is the first line of a file and so its headline, takes more.
+_SURE = 3.9
+_MARKS = (".", "!", "?", "…", "。", ":", "：")
+
+# "Update at 9:33 a.m. ET: …" is how a live report divides itself.
+_UPDATE = re.compile(
+    r"\W*(?:updated?|aktualisiert|aktualisierung|mise à jour|actualizado|actualización|обновлено|обновление|"
+    r"aggiornamento|aggiornato|atualizado|atualização|更新)\b.{0,40}\d",
+    re.IGNORECASE,
+)
+
+# Fewer words are the name of somebody or a heading, and recur in honest stories.
+_FEWEST_WORDS = 4
+
+# "Question: …" and the names of those who speak stand before a colon again and again.
+_SPEAKER = re.compile(r"\W*([^\W_][^:：.!?]{0,40})\s?[:：]")
+_WORD = re.compile(r"[^\W_]+")
+_QUOTE = re.compile('["“„«「]')
 
 
 class Judgement:
-    """The reasons found so far; each round judges what is left, until a round finds nothing.
+    """The reasons found; each round judges what is left, until a round finds nothing.
 
-    ``known`` holds the cues that were read before, by index; ``others`` what ``witnesses`` counted,
-    and is empty without any history.
+    ``reasons`` are by index; ``authors`` are the names of a byline among what goes.
     """
 
-    def __init__(self, blocks: tuple[Block, ...], known: Mapping[int, Cues], others: Sequence[int]) -> None:
-        self.blocks = blocks
-        self.cues = [
-            known.get(index) or (read(block.text) if block.kind in JUDGED else NONE)
-            for index, block in enumerate(blocks)
-        ]
-        self.others = others
+    def __init__(self, reading: Reading, repetition: Repetition, rulings: Rulings) -> None:
+        self.reading = reading
+        self.blocks = reading.blocks
+        self.cues = reading.cues
+        self.repetition = repetition
         self.reasons: dict[int, str] = {}
         self.authors: tuple[str, ...] = ()
+        self.others = (
+            [
+                repetition.get(fingerprint, 0) if self._kind(block.kind) else 0
+                for block, (fingerprint, _) in zip(self.blocks, reading.identities, strict=True)
+            ]
+            if repetition
+            else [0] * len(self.blocks)
+        )
+        self.protected = frozenset[int]()
+        if rulings:
+            self._obey(rulings)
+        if self._worth_while():
+            self._settle()
 
-    def settle(self) -> None:
+    def _obey(self, rulings: Rulings) -> None:
+        ruled = {
+            index: rulings.get(fingerprint) for index, (fingerprint, _) in enumerate(self.reading.identities)
+        }
+        self.protected = frozenset(index for index, ruling in ruled.items() if ruling is Ruling.STORY)
+        found = {
+            index: "ruled by the editor" for index, ruling in ruled.items() if ruling is Ruling.BOILERPLATE
+        }
+        if self._tells([*range(len(self.blocks))], found):
+            self.reasons |= found
+
+    def _worth_while(self) -> bool:
+        """Return whether anything could go at all; most stories hold nothing that does."""
+        most = max(self.reading.odds, default=0) + weighing.AT_EDGE + weighing.REPEATING
+        return (
+            bool(self.reasons)
+            or any(self.others)
+            or bool(self.repetition)
+            or most >= weighing.ENOUGH
+            or any(one.whole is not None or one.pointed for one in self.cues)
+            or any(authors(block.text) for block in self.blocks[:_BYLINE_WITHIN])
+        )
+
+    def _settle(self) -> None:
         """Judge in rounds: what goes brings its neighbours to the head, the tail or together."""
         while True:
             left = [index for index in range(len(self.blocks)) if index not in self.reasons]
             found = self._wording(left)
             if any(self.others):
                 self._repetition(left, found)
+            self._weighed(left, found)
             self._leftovers(left, found)
+            for index in self.protected:
+                found.pop(index, None)
             if not found or not self._tells(left, found):
                 return
             self.reasons |= found
@@ -79,6 +137,8 @@ class Judgement:
         block, cues = self.blocks[index], self.cues[index]
         if block.kind is BlockKind.QUOTE or cues.corrects:
             return ""
+        if not cues.phrases and cues.whole is None and before >= _BYLINE_WITHIN:
+            return ""
         if cues.whole is not None and not (block.kind is BlockKind.HEADING and before > 0 and after > 1):
             return cues.reason
         if weigh(cues, before=before, after=after, chatty=careful) >= DECISIVE:
@@ -103,7 +163,88 @@ class Judgement:
             beside = ends or any(other in found for other in left[max(0, place - 1) : place + 2])
             inside = not ends and not starts
             if repeats(self.blocks[index], self.cues[index], others, inside=inside, beside=beside):
-                found[index] = f"repeated in {others} other article{'s' if others > 1 else ''}"
+                found[index] = _repeated(others)
+
+    def _weighed(self, left: list[int], found: dict[int, str]) -> None:
+        """Take what the model, the other articles and the neighbours together speak against."""
+        odds = self.reading.odds_among(left)
+        careful = chatty([self.cues[index] for index in left])
+        added = [self._history[index] for index in left]
+        reachable = weighing.ENOUGH - weighing.AT_EDGE - weighing.BETWEEN
+        doubtful = [
+            place
+            for place, index in enumerate(left)
+            if odds[place] + added[place] >= reachable
+            and index not in found
+            and not self._stays(index, odds[place])
+        ]
+        changed = True
+        while changed:
+            changed = False
+            for place in doubtful:
+                index = left[place]
+                if index in found:
+                    continue
+                before, after = left[:place], left[place + 1 :]
+                weight = odds[place] + added[place]
+                counts = self.reading.counts[index]
+                quoting = counts is not None and counts.long and _QUOTE.search(self.blocks[index].text)
+                if careful:
+                    weight -= _CHATTY if outside(place, len(after)) else _CHATTY_INSIDE
+                near = 0 if quoting else sum(other in found for other in (*before[-1:], *after[:1]))
+                weight += (0.0, weighing.BESIDE, weighing.BETWEEN)[near]
+                if quoting:
+                    pass
+                elif all(other in found for other in after) or all(other in found for other in before):
+                    weight += weighing.AT_EDGE
+                if weight >= weighing.ENOUGH:
+                    found[index] = self._reason(index, added[place])
+                    changed = True
+
+    @cached_property
+    def _history(self) -> list[float]:
+        return weighing.history(self.reading, self.repetition)
+
+    def _reason(self, index: int, added: float) -> str:
+        others = self.others[index]
+        if others:
+            return _repeated(others)
+        if self.cues[index].phrases:
+            return self.cues[index].reason
+        return "worded like lines of other articles" if added else "reads like boilerplate"
+
+    def _stays(self, index: int, odds: float) -> bool:
+        """Return whether the block is of a kind that only a known phrase or a ruling may take."""
+        block, cues = self.blocks[index], self.cues[index]
+        if block.kind is BlockKind.QUOTE or not self._judged(index) or cues.corrects:
+            return True
+        if block.kind is BlockKind.HEADING and not cues.phrases:
+            return True
+        if _UPDATE.match(block.text) or (index == 0 and _words(block.text) == self.reading.title):
+            return True
+        if cues.phrases:
+            return False
+        if odds < DOUBT and len(_WORD.findall(block.text)) < _FEWEST_WORDS:
+            return True
+        if odds < _SURE and (
+            block.text.rstrip().endswith((":", "：")) or (index == 0 and _untitled(block.text))
+        ):
+            return True
+        speaker = _SPEAKER.match(block.text)
+        return speaker is not None and self._speakers[speaker[1].casefold().strip()] > 1
+
+    @cached_property
+    def _speakers(self) -> Counter[str]:
+        """How many blocks begin with a label that is none of those that publications use."""
+        found = (_SPEAKER.match(block.text) for block in self.blocks)
+        labels = Counter(match[1].casefold().strip() for match in found if match)
+        return Counter(
+            {
+                label: number
+                for label, number in labels.items()
+                if lexicon.LABELS.isdisjoint(_WORD.findall(label)) and label not in lexicon.POINTERS
+            }
+        )
 
     def _leftovers(self, left: list[int], found: dict[int, str]) -> None:
         """Take what only leads to blocks that go at the tail: their heading, the rule above them."""
@@ -116,8 +257,27 @@ class Judgement:
             found[index] = f"{self.blocks[index].kind} above removed blocks"
 
     def _judged(self, index: int) -> bool:
-        return self.blocks[index].kind in JUDGED
+        return self._kind(self.blocks[index].kind)
 
-    def _tells(self, left: list[int], found: dict[int, str]) -> bool:
+    @staticmethod
+    def _kind(kind: BlockKind) -> bool:
+        return kind in JUDGED
+
+    def _tells(self, left: Sequence[int], found: dict[int, str]) -> bool:
         kept = [self.blocks[index] for index in left if index not in found]
         return any(block.kind in _TELLING and any(map(str.isalnum, block.text)) for block in kept)
+
+
+def _repeated(others: int) -> str:
+    if others > weighing.MOST_WITNESSES:
+        return f"repeated in more than {weighing.MOST_WITNESSES} other articles"
+    return f"repeated in {others} other article{'s' if others > 1 else ''}"
+
+
+def _untitled(text: str) -> bool:
+    """Return whether the text could be a headline: a line of some words without an end mark."""
+    return len(_WORD.findall(text)) > _FEWEST_WORDS and not text.rstrip().endswith(_MARKS)
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.clean.bylines import FIRST_WORDS
-from publisher.clean.phrases import Family, strong, voice, weak, whole
+from publisher.clean.phrases import Family, concepts, strong, voice, weak, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +65,14 @@ class Needed:
         }
         return cls(entries=entries, triggers=frozenset(words), words=words)
 
-    def met(self, words: Sequence[str]) -> bool:
+    def met(self, words: frozenset[str]) -> bool:
         """Return whether any entry has all of its words among ``words``: without it, none is there."""
-        if self.triggers.isdisjoint(words):
-            return False
-        present = frozenset(words)
-        return any(needed <= present for word in present & self.triggers for needed in self.words[word])
+        return any(needed <= words for word in words & self.triggers for needed in self.words[word])
+
+
+def _words(table: str) -> frozenset[str]:
+    """Return the single words of a table whose rows may begin with a language."""
+    return frozenset(word for word in table.split() if not (len(word) == 3 and word.endswith(":")))
 
 
 def _trigger(entry: str) -> str:
@@ -109,6 +111,29 @@ REPORTING = _grouped(entry for entry in _entries(voice.REPORTING) if len(entry.s
 CORRECTIONS = _grouped(_entries(voice.CORRECTIONS))
 LINES = tuple((re.compile(line), family) for family, rows in whole.LINES.items() for line in rows.split())
 FREE = frozenset(entry.strip() for entry in _entries(voice.FREE))
+
+ASKING, OFFERED, LABELS = map(_words, (concepts.ASKING, concepts.OFFERED, concepts.LABELS))
+UNSPACED = _words(concepts.UNSPACED)
+# With the forms that voice needs not tell apart.
+READER = YOU | {
+    "yours",
+    "you're",
+    "you'll",
+    "you've",
+    "yourself",
+    "sie",
+    "ihre",
+    "ihrem",
+    "ihren",
+    "euch",
+    "te",
+    "su",
+    "sus",
+    "ti",
+}
+NEWSROOM = WE | {"we're", "we've", "ours", "we'll", "unseren", "nostri", "nostre"}
+# Without one of these a paragraph is never judged by the model.
+CONCEPTS = OFFERED | (READER - {"sie", "ihre", "ihrem", "ihren", "su", "sus", "te", "ti"}) | NEWSROOM
 
 # What every text with a pointed phrase holds, and every line with spaces that is furniture as a whole.
 POINTED = Needed.of(phrase.words for phrases in PHRASES.values() for phrase in phrases if phrase.pointed)

@@ -45,18 +45,23 @@ def weigh(cues: Cues, *, before: int, after: int, chatty: bool) -> int:
     """
     if cues.certain:
         return DECISIVE
-    outside = before < _HEAD or after < _TAIL
-    if not cues.pointed or (chatty and not outside):
+    ends = outside(before, after)
+    if not cues.pointed or (chatty and not ends):
         return 0
     weight = cues.strength
     weight += bool(cues.price or cues.address)
     weight += cues.speaks and not chatty
     weight += after < _TAIL // 2 or (before < _HEAD and cues.words <= 40)
     weight += (cues.words <= 20) + cues.brief
-    weight += 2 * (cues.offers and outside)
+    weight += 2 * (cues.offers and ends)
     weight -= 3 * cues.reports
     weight -= (cues.words > 60) + (cues.words > 90) + 2 * (cues.words > 140)
     return weight
+
+
+def outside(before: int, after: int) -> bool:
+    """Return whether a block with so many others on either side stands where boilerplate stands."""
+    return before < _HEAD or after < _TAIL
 
 
 def chatty(cues: Sequence[Cues]) -> bool:
@@ -89,6 +94,8 @@ def appeals(cues: Sequence[Cues], eligible: Sequence[bool]) -> list[Run]:
 
 def _from(start: int, cues: Sequence[Cues], eligible: Sequence[bool]) -> Run | None:
     opened = cues[start].opens
+    if not opened and not cues[start].phrases and cues[start].whole is None:
+        return None
     if not eligible[start] or not (opened or _decides(cues[start])):
         return None
     decisive = [] if opened and not _decides(cues[start]) else [start]

@@ -1,0 +1,171 @@
+"""What can be counted about a block that tells furniture from story?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from publisher.clean import lexicon
+from publisher.clean.cues import Cues, Tokens
+from publisher.clean.glance import LONG
+
+_NO_CAPITALS = bytes(code for code in range(256) if not 65 <= code <= 90)
+_END = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", "'", "’", ")", "」", "।", "۔", "؟")
+# "Update at 9:33 a.m. ET: …" is how a live report divides itself.
+_CLOCK = re.compile(
+    r"\d{1,2}[:.h]?\d{0,2}\s?(?:[ap]\.?\s?m\b|Uhr|h\b|час)|\bE[SD]?T\b|\bGMT\b|^\W*\d{1,2}[:.h]\d\d\W*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\W*([^\W_][^:：.!?。】]{0,28})[:：】]")
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
+_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_OFFERED_UNSPACED = re.compile("|".join(sorted(map(re.escape, lexicon.UNSPACED), key=len, reverse=True)))
+_REQUEST_UNSPACED = re.compile("ください|お願い|こちら|はじめる|始める|しよう|しませんか|点击|扫码|请")
+
+_I = frozenset(
+    ("i", "my", "me", "i'm", "i've", "ich", "mein", "meine", "je", "mon", "ma", "yo", "mi", "я", "мой")
+)
+
+NAMES = (
+    "length", "sentences", "ends", "capitals", "title", "shouts",
+    "requests", "requesting", "requested", "first_requests",
+    "offering", "you_offered", "we_offered", "i",
+    "quotes", "question", "label_open", "pointer", "last_offered", "first_offered",
+    "wordless", "clock", "source",
+    "strength", "whole", "pointed", "phrases", "reported",
+    "after", "near_last", "before", "near_first", "blocks",
+)  # fmt: skip
+_ENDS, _CAPITALS, _TITLE, _OFFERING = map(NAMES.index, ("ends", "capitals", "title", "offering"))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted in one text; ``values`` is empty when it can be nothing but story.
+
+    ``capitals`` and ``offering`` are shares of its words, ``long`` says that it is a paragraph.
+    """
+
+    values: tuple[float, ...]
+    capitals: float
+    offering: float
+    ends: bool
+    long: bool
+
+
+def vectors(counts: Sequence[Counts | None]) -> list[list[float] | None]:
+    """Return the features of each block in the order of ``NAMES``; None where nothing need be judged.
+
+    Capitals and the words of publishing are measured against the article's own prose: in German
+    every noun is capitalised, and a report about newsletters is about newsletters throughout.
+    """
+    prose = [one for one in counts if one is not None and one.long]
+    capitals = median([one.capitals for one in prose]) if prose else 0.15
+    offering = min(0.15, median([one.offering for one in prose])) if prose else 0.0
+    marked = not prose or 2 * sum(one.ends for one in prose) >= len(prose)
+    return [
+        None
+        if one is None or not one.values
+        else _placed(one, index, len(counts), capitals, offering, marked=marked)
+        for index, one in enumerate(counts)
+    ]
+
+
+def named(host: str) -> str:
+    """Return a host as its outlet is looked for in texts: ``nation`` for www.thenation.com."""
+    parts = [part for part in host.casefold().split(".") if part]
+    if len(parts) > 1:
+        kept = [
+            part
+            for part in parts[:-1]
+            if part not in ("www", "co", "com", "org", "go", "news", "edition", "us")
+        ]
+        host = max(kept or parts, key=len)
+    host = "".join(filter(str.isalnum, host))
+    host = host[3:] if host.startswith("the") and len(host) > 6 else host
+    return host if len(host) >= 3 else ""
+
+
+def unread(text: str) -> Counts:
+    """Return the counts of a paragraph that can be nothing but story (``glance``)."""
+    data = text.encode("utf-8", "replace")
+    capitals = len(data.translate(None, _NO_CAPITALS))
+    share = capitals / (data.count(b" ") + 1)
+    return Counts(values=(), capitals=share, offering=0.0, ends=True, long=len(text) > LONG)
+
+
+def count(found: Tokens, cues: Cues, source: str) -> Counts:
+    """Return what can be counted in a text; ``source`` is what ``named`` calls the outlet, or empty."""
+    text, written, folded = found.text, found.written, found.folded
+    present = frozenset(folded)
+    stripped = text.rstrip()
+    ends = stripped.endswith(_END)
+    ideograms = 0 if text.isascii() else len(_IDEOGRAM.findall(text))
+    every = len(written) or 1
+    capitals = sum([token[0].isupper() for token in written]) / every
+    words = [word for word in folded if word[0].isalnum()]
+    number = max(len(words), ideograms // 2) or 1
+    sentences, requests, requested, first = _requests(folded)
+    offered = len(present & lexicon.OFFERED) and sum([word in lexicon.OFFERED for word in words])
+    if ideograms:
+        hits = len(_OFFERED_UNSPACED.findall(found.outside))
+        offered += hits
+        if _REQUEST_UNSPACED.search(found.outside):
+            requests, requested = requests + 1, requested + (hits > 1)
+    label = None if ends else _LABEL.match(text)
+    values = (
+        min(number, 120) / 40, min(sentences, 5), ends, capitals, capitals * (not ends),
+        sum([token.isupper() and len(token) > 1 for token in written]) / every,
+        min(3, requests), requests / max(1, sentences), min(3, requested), first,
+        offered / number,
+        min(4, offered) * (not present.isdisjoint(lexicon.READER)),
+        min(4, offered) * (not present.isdisjoint(lexicon.NEWSROOM)),
+        not present.isdisjoint(_I),
+        found.outside is not text, stripped.endswith(("?", "？")), label is not None,
+        " ".join(words[:2]) in lexicon.POINTERS or " ".join(words[-2:]) in lexicon.POINTERS,
+        bool(words) and words[-1] in lexicon.OFFERED,
+        bool(words) and (words[0] in lexicon.OFFERED or words[0] in lexicon.LABELS),
+        _LETTER.search(text) is None,
+        _DIGIT.search(text) is not None and _CLOCK.search(text) is not None,
+        bool(source) and source in "".join(words),
+        min(8, cues.strength), cues.whole is not None, cues.pointed, min(5, len(cues.phrases)), cues.reports,
+    )  # fmt: skip
+    return Counts(values, capitals, offered / number, ends, len(text) > LONG or ideograms > LONG // 3)
+
+
+def _requests(folded: Sequence[str]) -> tuple[int, int, int, int]:
+    """Return how many sentences there are, request something, and name it; and whether the first does."""
+    sentences = requests = requested = first = 0
+    opening, asks, names = True, False, False
+    for word in (*folded, "."):
+        if word[0].isalnum():
+            if opening:
+                opening, asks, names = False, word in lexicon.ASKING, False
+            elif asks and not names:
+                names = word in lexicon.OFFERED
+        elif not opening:
+            sentences += 1
+            requests += asks
+            requested += asks and names
+            if sentences == 1:
+                first = int(asks)
+            opening = True
+    return sentences, requests, requested, first
+
+
+def _placed(
+    one: Counts, index: int, blocks: int, capitals: float, offering: float, *, marked: bool
+) -> list[float]:
+    values = [*one.values]
+    after = blocks - 1 - index
+    values[_ENDS] = values[_ENDS] or not marked
+    values[_CAPITALS] -= capitals
+    values[_TITLE] = values[_CAPITALS] * (not values[_ENDS])
+    values[_OFFERING] -= offering
+    values += (
+        min(8, (after + 1).bit_length()), after <= 3,
+        min(8, (index + 1).bit_length()), index <= 3, min(8, blocks.bit_length()),
+    )  # fmt: skip
+    return values

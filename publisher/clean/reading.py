@@ -1,0 +1,144 @@
+"""What is known about the blocks of one article before any of them is judged?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.clean.cues import JUDGED, NONE, Cues, tokens, weighed
+from publisher.clean.features import Counts, count, named, unread, vectors
+from publisher.clean.fingerprints import identity, patterns
+from publisher.clean.glance import plain
+from publisher.clean.weights import HOPELESS, score
+from publisher.model import Block, BlockKind, Parsed
+
+# Boilerplate stands before or after the story; what lies inside is remembered when there is a doubt.
+HEAD_BLOCKS = 4
+TAIL_BLOCKS = 16
+
+# At most this many texts and patterns of one article are remembered.
+MOST_CANDIDATES = 64
+
+# Log-odds above which a pattern is worth remembering.
+DOUBT = HOPELESS
+
+# A lead is no plug in front of the story: most newsrooms with an appeal there have it in every article.
+_NO_LEAD = -0.5
+
+# Nothing was counted: a whole sentence without a single word of publishing.
+NEVER = -9.0
+
+# Shorter than this the first paragraph is a greeting, a dateline or a byline.
+_LEAD_CHARACTERS = 60
+
+_HOST = re.compile(r"https?://(?:www\.)?([^/:?#]+)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_WORDLESS = frozenset({BlockKind.RULE, BlockKind.IMAGE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FOOTNOTES})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The blocks of an article, each with its cues and its counts.
+
+    ``title`` holds the words of the article's title, to know them again in its first block; ``source``
+    is the outlet: the host of the page, else the section, else the whole inbox.
+    """
+
+    blocks: tuple[Block, ...]
+    cues: tuple[Cues, ...]
+    counts: tuple[Counts | None, ...]
+    title: str
+    source: str
+
+    @classmethod
+    def of(cls, parsed: Parsed, section: str = "") -> Reading:
+        """Return what the wording and the shape of each block say, in an article of this section."""
+        host = _HOST.match(parsed.meta.url)
+        blocks, source = parsed.blocks, host[1].casefold() if host else section
+        name = named(source) if host else ""
+        cues: list[Cues] = []
+        counts: list[Counts | None] = []
+        for block in blocks:
+            if block.kind not in JUDGED:
+                cues.append(NONE)
+                counts.append(None)
+            elif (voice := plain(block.text)) is not None:
+                cues.append(voice)
+                counts.append(unread(block.text))
+            else:
+                found = tokens(block.text)
+                cues.append(weighed(found))
+                counts.append(count(found, cues[-1], name))
+        return cls(
+            blocks=blocks,
+            cues=tuple(cues),
+            counts=tuple(counts),
+            source=source,
+            title=" ".join(_WORD.findall(parsed.meta.title.casefold())),
+        )
+
+    @cached_property
+    def identities(self) -> tuple[tuple[int, bool], ...]:
+        """Of each block its fingerprint, and whether it carries enough words to be a witness."""
+        return tuple(map(identity, self.blocks))
+
+    @cached_property
+    def odds(self) -> tuple[float, ...]:
+        """Of each block the log-odds of the model."""
+        return tuple(NEVER if values is None else score(values) for values in vectors(self.counts))
+
+    def odds_among(self, left: Sequence[int]) -> list[float]:
+        """Return the log-odds of the blocks ``left``, as if the article held no others.
+
+        Those that were far from doubt stay as they were: another place never adds so much.
+        """
+        if len(left) == len(self.blocks):
+            return list(self.odds)
+        placed = vectors([self.counts[index] for index in left])
+        return [
+            self.odds[index] if values is None or self.odds[index] < DOUBT else score(values)
+            for index, values in zip(left, placed, strict=True)
+        ]
+
+    @property
+    def lead(self) -> int:
+        """What updates and re-posts of one story have in common: the fingerprint of its lead.
+
+        That is its first paragraph of at least 60 characters that reads like a story, else its first
+        paragraph, else its first block; 0 when there is none.
+        """
+        paragraphs = [index for index, block in enumerate(self.blocks) if block.kind is BlockKind.PARAGRAPH]
+        long = (
+            index
+            for index in paragraphs
+            if len(self.blocks[index].text) >= _LEAD_CHARACTERS
+            and self.odds[index] < _NO_LEAD
+            and not self.cues[index].pointed
+        )
+        first = next(long, None)
+        if first is None:
+            first = next(iter(paragraphs or range(len(self.blocks))), None)
+        return 0 if first is None else identity(self.blocks[first])[0]
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """The fingerprints by which other articles may recognise boilerplate, each once; at most 64.
+
+        They are of the texts at the head and the tail that carry enough words to be a witness, and of
+        the texts and patterns anywhere that the model does not take for story.
+        """
+        found: dict[int, None] = {}
+        last = len(self.blocks) - TAIL_BLOCKS
+        for index, block in enumerate(self.blocks):
+            if block.kind in _WORDLESS:
+                continue
+            doubtful = self.odds[index] >= DOUBT
+            if doubtful or index < HEAD_BLOCKS or index >= last:
+                fingerprint, telling = identity(block)
+                if doubtful or telling:
+                    found[fingerprint] = None
+            if doubtful:
+                found |= dict.fromkeys(pattern for pattern, _ in patterns(block.text, self.source))
+        return tuple(found)[-MOST_CANDIDATES:]
