@@ -33,19 +33,24 @@ time_zone = {time_zone}
 #watch = "auto"              # "poll" for file systems that send no events; network ones are recognised
 #maximum_megabytes = 20.0    # larger files are set aside
 #maximum_words = 200000
+#page_seconds = 2.0          # HTML pages that take more processor time are set aside
 
 [summary]
 #feed = 280                  # in display columns; a CJK character takes two
 #digest = 500
+#prefer = "description"      # of the file, where there is one; "text": always sentences of the article
 
 [feed]
 #entries = 50                # how many of the newest articles the feeds hold
+
+[grouping]
+#enabled = true              # one story told by several articles stands together, copies show once
 
 [digest]
 daily = "0 7 * * *"          # minute hour day month weekday; no line, no daily digest
 #weekly = "0 8 * * 6"        # 6 or Sat is Saturday
 #time_zone = {time_zone}     # of these hours; the publication's, if not said
-#order = "newest"            # or "weight": by the articles' own key "weight", lightest first
+#order = "score"             # by recency, size of the story and section; or "newest"; or "weight" alone
 #stories = 40                # an edition holds at most so many
 #newest_days = 14            # older articles that arrive are archive material, not news
 #late_hours = 12.0           # an edition that is later than this is held for you to decide

@@ -24,6 +24,8 @@ _LEFTOVERS = (
     *(".part", ".partial", ".tmp", ".temp", ".swp", ".swx", ".swo", ".crdownload", ".download"),
     *(".filepart", ".lftp", ".bak", ".orig", ".lock", "~", "#"),
 )
+# What an editor has ruled about boilerplate, in the inbox or in a section: no article, but read.
+RULINGS = "_clean.toml"
 # A file that is being written, and will have the name in the middle.
 _TEMPORARY = re.compile(r"\..+\.\d+\.tmp", re.DOTALL)
 # Browsers save the pictures and frames of "Page.html" in a folder "Page_files".
@@ -65,8 +67,19 @@ def ignored(name: str) -> bool:
     return name.startswith((".", "_", "~$", "#")) or name.lower().endswith(_LEFTOVERS)
 
 
+def is_rulings(path: str) -> bool:
+    """Say whether this path below the inbox is that of rulings: of the inbox itself, or of a section."""
+    folder, _, name = path.rpartition("/")
+    return name == RULINGS and "/" not in folder and not ignored(folder)
+
+
+def unread(path: str) -> bool:
+    """Say whether nobody reads what has this path below the inbox."""
+    return any(ignored(part) for part in path.split("/")) and not is_rulings(path)
+
+
 def walk(inbox: Path) -> Iterator[Found | Barred]:
-    """Return every file of the inbox that might be an article, in no particular order.
+    """Return every file of the inbox that might be an article or holds rulings, in no particular order.
 
     Raises InboxError when the inbox is not there or cannot be read, so that nobody takes an
     unmounted folder for an empty one.
@@ -86,7 +99,9 @@ def walk(inbox: Path) -> Iterator[Found | Barred]:
         folder = folders.pop()
         try:
             with os.scandir(root / folder) as listing:
-                entries = [entry for entry in listing if not ignored(entry.name)]
+                entries = [
+                    entry for entry in listing if not ignored(entry.name) or is_rulings(folder + entry.name)
+                ]
         except OSError as error:
             yield Barred(path=folder.rstrip("/"), reason=f"the folder cannot be read: {error.strerror}")
             continue
@@ -100,20 +115,38 @@ def walk(inbox: Path) -> Iterator[Found | Barred]:
                     path=_printable(path), reason="the file name is not valid UTF-8; rename the file"
                 )
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name not in saved:
+                if entry.name not in saved and not ignored(entry.name):
                     folders.append(path + "/")
             else:
                 yield from _look(root, path)
 
 
 def look(inbox: Path, path: str) -> Found | Barred | None:
-    """Return what is at one path below the inbox now; None when it is nobody's article or gone."""
-    if any(ignored(part) for part in path.split("/")) or not _is_unicode(path):
+    """Return what is at one path below the inbox now; None when nobody reads it or it is gone."""
+    if unread(path) or not _is_unicode(path):
         return None
     root = inbox.resolve()
     if any(_not_walked(root / folder) for folder in PurePosixPath(path).parents[:-1]):
         return None
     return next(_look(root, path), None)
+
+
+def sections(inbox: Path) -> list[str]:
+    """Return the names of the folders directly in the inbox; none when it is not there."""
+    try:
+        with os.scandir(inbox) as listing:
+            return sorted(each.name for each in listing if each.is_dir() and not ignored(each.name))
+    except OSError:
+        return []
+
+
+def is_used(inbox: Path, folder: str) -> bool:
+    """Say whether anything but rulings lies in a folder of the inbox: not so in an empty mount point."""
+    try:
+        with os.scandir(inbox / folder) as listing:
+            return any(not ignored(entry.name) for entry in listing)
+    except OSError:
+        return False
 
 
 def read(inbox: Path, path: str, maximum_bytes: int) -> tuple[SourceFile, Stamp]:

@@ -230,6 +230,42 @@ def test_what_is_gone_or_below_a_file_is_nothing(inbox: Path) -> None:
     assert files.look(inbox, "world") is None
 
 
+# Rulings
+
+
+def test_the_rulings_of_the_inbox_and_of_its_sections_are_found_and_no_others(inbox: Path) -> None:
+    for path in ("_clean.toml", "city/_clean.toml", "city/deep/_clean.toml", "_drafts/_clean.toml"):
+        put(inbox, path)
+    put(inbox, ".hidden/_clean.toml")
+    (inbox / "sport/_clean.toml").mkdir(parents=True)
+    put(inbox, "sport/_clean.toml/a.md")
+    assert found(inbox) == {"_clean.toml", "city/_clean.toml"}
+    assert barred(inbox) == {}
+    for path in ("_clean.toml", "city/_clean.toml"):
+        assert isinstance(files.look(inbox, path), Found)
+        assert not files.unread(path)
+    for path in ("city/deep/_clean.toml", "_drafts/_clean.toml", "sport/_clean.toml/a.md", "../_clean.toml"):
+        assert files.look(inbox, path) is None
+        assert files.unread(path)
+
+
+def test_sections_are_the_folders_of_the_inbox_that_are_looked_into(inbox: Path) -> None:
+    for path in ("sport/a.md", "city/deep/a.md", ".git/config", "_drafts/a.md", "a.md"):
+        put(inbox, path)
+    assert files.sections(inbox) == ["city", "sport"]
+    assert files.sections(inbox / "none") == []
+
+
+def test_a_folder_that_is_gone_or_holds_nothing_but_rulings_is_not_used(inbox: Path) -> None:
+    put(inbox, "_clean.toml")
+    put(inbox, "city/.DS_Store")
+    assert not files.is_used(inbox, "city")
+    assert not files.is_used(inbox, "sport")
+    assert files.is_used(inbox, "")
+    put(inbox, "city/a.md")
+    assert files.is_used(inbox, "city")
+
+
 # Reading one file
 
 

@@ -8,6 +8,7 @@ from publisher.cli.build import build
 from publisher.cli.check import check
 from publisher.cli.digest import digest
 from publisher.cli.init import init
+from publisher.cli.learn import learn
 from publisher.cli.run import run
 from publisher.cli.status import status
 from publisher.cli.subscribers import subscribers
@@ -19,5 +20,5 @@ def main() -> None:
     """Turn a folder of articles into a feed that people subscribe to and a digest by mail."""
 
 
-for _command in (init, check, build, run, status, articles, digest, subscribers):
+for _command in (init, check, learn, build, run, status, articles, digest, subscribers):
     main.add_command(_command)

@@ -82,7 +82,7 @@ def _show(app: App, closed: Closed, to: Path | None) -> None:
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror}", 73)
     click.echo(f"Subject: {closed.digest.subject}")
-    click.echo(f"{count(len(closed.edition.stories), 'article')} for {count(closed.planned, 'subscriber')}")
+    click.echo(f"{count(closed.edition.articles, 'article')} for {count(closed.planned, 'subscriber')}")
     click.echo(f"{folder}/digest.html and digest.txt")
     if to is None:
         click.launch(str(folder / "digest.html"))
@@ -93,7 +93,7 @@ def _send(app: App, closed: Closed) -> None:
 
     click.echo(
         f"Closed edition {closed.edition.number} ({closed.edition.cadence}): {closed.digest.subject!r}, "
-        f"{count(len(closed.edition.stories), 'article')} for {count(closed.planned, 'subscriber')}."
+        f"{count(closed.edition.articles, 'article')} for {count(closed.planned, 'subscriber')}."
     )
     with contextlib.ExitStack() as stack:
         try:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from publisher import files, naming
+from publisher.ingest import rulings
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.take import Taken, Text
 from publisher.store import articles, inbox, memory
@@ -64,13 +65,15 @@ class Arrivals:
             del fresh[row.digest]
             path = each.taken.path
             inbox.move(self._connection, row.path, path)
-            self._place(row.article, path, naming.section(path, each.text.meta))
+            before = articles.known(self._connection, [row.article])[row.article]
+            self._place(before, path, naming.section(path, each.text.meta))
             moved[path] = row
             self._report.moved += 1
         return moved
 
-    def _place(self, number: int, path: str, section: str) -> None:
-        articles.place(self._connection, number, path, section)
+    def _place(self, before: Known, path: str, section: str) -> None:
+        articles.place(self._connection, before.number, path, section)
+        rulings.moved(self._connection, before.section, section)
         # The section that it has left shows it until its feed is rendered again.
         memory.forget(self._connection, memory.CHANNELS)
 
@@ -114,7 +117,7 @@ class Arrivals:
         for each in edited:
             number, section = numbers[each.taken.path], naming.section(each.taken.path, each.text.meta)
             if number and section != before[number].section:
-                self._place(number, each.taken.path, section)
+                self._place(before[number], each.taken.path, section)
         inbox.forget_sightings(self._connection, list(numbers.values()))
         inbox.sight(self._connection, [_sighting(each, numbers[each.taken.path]) for each in edited])
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from publisher import clean, codec, naming, summarize
+from publisher.clean import Reading
 from publisher.codec import StoredArticle
 from publisher.config import Summary
+from publisher.ingest.rulebook import Rulebook
 from publisher.model import Article, Parsed, Repetition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How articles are to be cleaned and summarized, and which blocks are known from other stories."""
+    """How articles are to be cleaned and summarized: what other stories and editors say about blocks."""
 
     settings: Summary
     language: str
     repetition: Repetition
+    rulings: Rulebook = field(default_factory=Rulebook)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +36,27 @@ def finish(order: Order, raw: Raw) -> StoredArticle:
     return finished(order, codec.decode_parsed(raw.parsed), raw.path)
 
 
-def finished(order: Order, parsed: Parsed, path: str) -> StoredArticle:
-    """Clean and summarize the article that was parsed from the file at ``path``."""
+def finished(order: Order, parsed: Parsed, path: str, reading: Reading | None = None) -> StoredArticle:
+    """Clean and summarize what was parsed from the file at ``path``, for the store; see ``article``."""
+    found = article(order, parsed, path, reading)
+    return codec.encode_article(found, fingerprint(found))
+
+
+def read(parsed: Parsed, path: str) -> Reading:
+    """Return what is to be known about the blocks of an article before they are judged."""
+    return Reading.of(parsed, naming.section(path, parsed.meta))
+
+
+def article(order: Order, parsed: Parsed, path: str, reading: Reading | None = None) -> Article:
+    """Clean and summarize what was parsed from the file at ``path`` below the inbox.
+
+    ``reading`` is what ``read`` returned, if it is at hand already.
+    """
     if not parsed.meta.slug and not parsed.meta.title:
         parsed = replace(parsed, meta=replace(parsed.meta, slug=naming.slug(path, parsed.meta)))
-    article = summarize.article(clean.clean(parsed, order.repetition), order.settings, order.language)
-    return codec.encode_article(article, fingerprint(article))
+    rulings = order.rulings.of(naming.section(path, parsed.meta))
+    cleaned = clean.cleaned(parsed, reading or read(parsed, path), order.repetition, rulings)
+    return summarize.article(cleaned, order.settings, order.language)
 
 
 def fingerprint(article: Article) -> str:

@@ -10,16 +10,19 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from publisher import codec, parsers
+from publisher import codec, files, parsers
+from publisher.clean import MOST_WITNESSES
 from publisher.codec import StoredArticle
 from publisher.config import Config
-from publisher.ingest import finish, take
+from publisher.ingest import finish, rulings, sign, take
 from publisher.ingest.arrivals import Arrivals
 from publisher.ingest.report import Report, SetAside
+from publisher.ingest.rulebook import rulebook
 from publisher.ingest.scan import Scan
-from publisher.ingest.take import Wanted
-from publisher.processes import WORTHWHILE, Processes
+from publisher.ingest.take import Taken, Wanted
+from publisher.processes import End, Processes
 from publisher.store import Store, articles, inbox
+from publisher.store import rulings as ruled
 from publisher.store.articles import Finished, Waiting
 from publisher.store.inbox import FileRow
 
@@ -28,9 +31,9 @@ _Value = TypeVar("_Value")
 # Rows per transaction: one fsync carries many, and memory stays flat at any size of a drop.
 _CHUNK = 500
 
-# A block that three stories carry is judged as surely as one that a thousand carry; only up to
+# A block that as many stories carry is judged as surely as one that a thousand carry; only up to
 # then can a new witness change what was decided about older articles.
-_WITNESSES = 3
+_WITNESSES = MOST_WITNESSES + 1
 
 
 class Intake:
@@ -56,20 +59,32 @@ class Intake:
         """
         report = Report()
         self._bar(found, now, report)
+        rulings.follow(self._store, self._config, found, now, report)
         wanted = self._wanted(found)
-        least = 1 if any(parsers.heavy(each.path) for each in wanted) else WORTHWHILE
-        taken = self._processes.map(partial(take.take, self._order), wanted, take.lost, least)
+        taken = self._taken(wanted)
         while chunk := list(islice(taken, _CHUNK)):
             with self._store.write() as connection:
                 Arrivals(connection, self._publication, self._config.inbox, now, report).store(chunk)
             progress(len(chunk))
         self._finish(now, report, progress)
+        if self._config.grouping.enabled:
+            sign.sign(self._store, self._processes)
         return report
+
+    def _taken(self, wanted: Sequence[Wanted]) -> Iterator[Taken]:
+        """Read the files: heavy ones in processes whatever their number, and within limits."""
+        heavy = [each for each in wanted if parsers.heavy(each.path)]
+        light = [each for each in wanted if not parsers.heavy(each.path)]
+        with self._store.read() as connection:
+            book = rulebook(ruled.listed(connection))
+        order = replace(self._order, finish=replace(self._order.finish, rulings=book))
+        read, killed = partial(take.take, order), partial(take.killed, order)
+        yield from self._processes.map(read, light, killed)
+        yield from self._processes.map(read, heavy, killed, limits=take.limits(self._config.intake))
 
     def _wanted(self, found: Scan) -> list[Wanted]:
         wanted = []
-        for start in range(0, len(found.changed), _CHUNK):
-            chunk = found.changed[start : start + _CHUNK]
+        for chunk in _chunks([each for each in found.changed if not files.is_rulings(each.path)]):
             with self._store.read() as connection:
                 known = inbox.rows(connection, [each.path for each in chunk])
             for each in chunk:
@@ -91,12 +106,13 @@ class Intake:
             for path, reason in barred.items()
             if path not in known or known[path].reason != reason
         }
-        if not fresh and not found.gone:
+        gone = sorted(path for path in found.gone if not files.is_rulings(path))
+        if not fresh and not gone:
             return
         report.set_aside += [SetAside(path=path, reason=reason) for path, reason in fresh.items()]
         with self._store.write() as connection:
             # In pieces: SQLite takes 32,766 values in one statement, and a folder may lose more.
-            for chunk in _chunks(sorted(found.gone)):
+            for chunk in _chunks(gone):
                 inbox.forget_set_aside(connection, chunk)
             inbox.record(
                 connection,
@@ -118,19 +134,22 @@ class Intake:
     def _finish(self, now: datetime, report: Report, progress: Callable[[int], None]) -> None:
         """Clean again what the drop has taught about, in it and before it, and let its articles be seen."""
         with self._store.read() as connection:
+            book, reviews = rulebook(ruled.listed(connection)), ruled.to_review(connection)
+        reviewed = rulings.to_clean(self._store, reviews, progress)
+        with self._store.read() as connection:
             numbers = articles.unfinished(connection)
             repetition: dict[int, int] = {}
-            taught: set[int] = set()
+            taught = set(reviewed)
             for chunk in _chunks(numbers):
                 repetition |= inbox.repetition(connection, chunk)
                 taught.update(inbox.companions(connection, chunk, _WITNESSES))
             older = sorted(taught.difference(numbers))
             for chunk in _chunks(older):
                 repetition |= inbox.repetition(connection, chunk)
-            again = set(articles.edited(connection))
+            again = set(articles.edited(connection)).union(set(reviewed).intersection(numbers))
             for blocks in _chunks(list(repetition)):
                 again.update(inbox.carriers(connection, blocks))
-        order = replace(self._order.finish, repetition=repetition)
+        order = replace(self._order.finish, repetition=repetition, rulings=book)
         # The older ones first: killed in between, the new ones are still unfinished and bring them again.
         for chunk in _chunks(older + sorted(again)):
             with self._store.read() as connection:
@@ -145,13 +164,16 @@ class Intake:
             with self._store.write() as connection:
                 articles.finish(connection, changes)
             progress(0)
-        if numbers:
+        if numbers or reviews:
             with self._store.write() as connection:
                 report.new += articles.release(connection)
+                for chunk in _chunks(numbers):
+                    inbox.tidy(connection, chunk)
+                ruled.reviewed(connection, reviews)
         progress(len(numbers))
 
 
-def _killed(raw: finish.Raw) -> StoredArticle | None:  # noqa: ARG001  the article stays as it was
+def _killed(raw: finish.Raw, end: End) -> StoredArticle | None:  # noqa: ARG001  the article stays as it was
     return None
 
 

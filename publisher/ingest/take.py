@@ -8,13 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from publisher import clean, codec, files, parsers
+from publisher import codec, files, parsers
 from publisher.codec import StoredArticle
 from publisher.config import Intake
 from publisher.errors import ArticleError
 from publisher.files import Stamp
 from publisher.ingest import finish
 from publisher.model import Meta
+from publisher.processes import End, Limits
+
+# A page of 15 MB takes 700 MB at most; what takes more than this is made to.
+_PAGE_MEGABYTES = 1_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +85,42 @@ def take(order: Order, wanted: Wanted) -> Taken:
         return Taken(
             path=wanted.path, stamp=stamp, digest=digest, modified=source.modified, reason=str(error)
         )
+    reading = finish.read(parsed, wanted.path)
     text = Text(
         meta=parsed.meta,
         parsed=codec.encode_parsed(parsed),
-        article=finish.finished(order.finish, parsed, wanted.path),
+        article=finish.finished(order.finish, parsed, wanted.path, reading),
         warnings=parsed.warnings,
-        lead=clean.lead(parsed.blocks),
-        candidates=clean.candidates(parsed.blocks),
+        lead=reading.lead,
+        candidates=reading.candidates,
     )
     return Taken(path=wanted.path, stamp=stamp, digest=digest, modified=source.modified, text=text)
 
 
-def lost(
-    wanted: Wanted, reason: str = "its parser ended the process; the file may be made to do so"
-) -> Taken:
+def limits(settings: Intake) -> Limits:
+    """Return what reading one page may take."""
+    return Limits(seconds=settings.page_seconds, megabytes=_PAGE_MEGABYTES, prepare=parsers.load)
+
+
+def killed(order: Order, wanted: Wanted, end: End) -> Taken:
+    """Return the value of a file whose reading ended its process."""
+    match end:
+        case End.TIME:
+            reason = (
+                f"reading it took more than {order.settings.page_seconds:g} s of processor time; "
+                "save the article alone, as a page or as .txt, or raise page_seconds in [intake]"
+            )
+        case End.MEMORY:
+            reason = (
+                f"reading it took more than {_PAGE_MEGABYTES:,} MB of memory; "
+                "save the article alone, as a page or as .txt"
+            )
+        case End.CRASH:
+            reason = "its parser ended the process; the file may be made to do so"
+    return lost(wanted, reason)
+
+
+def lost(wanted: Wanted, reason: str) -> Taken:
     """Return the value of a file that could not even be read."""
     modified = files.moment(wanted.stamp.mtime_ns)
     return Taken(path=wanted.path, stamp=wanted.stamp, digest="", modified=modified, reason=reason)

@@ -25,6 +25,13 @@ class FileRow:
     reason: str
 
 
+# More articles with the same block are not remembered; three times what cleaning counts, for the
+# versions of a story are no witnesses for each other, and edited articles take their sightings along.
+_MOST_CARRIERS = 48
+
+# A block that did not come again in so many articles will not.
+_REMEMBERED = 50_000
+
 _COLUMNS = (
     files.c.path,
     files.c.inode,
@@ -118,6 +125,42 @@ def forget_sightings(connection: Connection, numbers: Sequence[int]) -> None:
     connection.execute(delete(sightings).where(sightings.c.article.in_(numbers)))
 
 
+def tidy(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget, after these articles are finished, what teaches nothing more.
+
+    Of a block that many articles carry the first are enough; one that stood alone while so many other
+    articles came is not repeated.
+    """
+    rows = func.count()
+    ours = select(sightings.c.fingerprint).where(sightings.c.article.in_(numbers))
+    frequent = connection.scalars(
+        select(sightings.c.fingerprint)
+        .where(sightings.c.fingerprint.in_(ours))
+        .group_by(sightings.c.fingerprint)
+        .having(rows > _MOST_CARRIERS)
+    )
+    for fingerprint in list(frequent):
+        this = sightings.c.fingerprint == fingerprint
+        last = connection.scalar(
+            select(sightings.c.article)
+            .where(this)
+            .order_by(sightings.c.article)
+            .offset(_MOST_CARRIERS)
+            .limit(1)
+        )
+        connection.execute(delete(sightings).where(this, sightings.c.article >= last))
+    oldest, newest = min(numbers) - _REMEMBERED, max(numbers) - _REMEMBERED
+    other = sightings.alias()
+    again = select(other.c.article).where(
+        other.c.fingerprint == sightings.c.fingerprint, other.c.article != sightings.c.article
+    )
+    connection.execute(
+        delete(sightings).where(
+            sightings.c.article > oldest - len(numbers), sightings.c.article <= newest, ~again.exists()
+        )
+    )
+
+
 def repetition(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
     """Return for each repeated block of these articles how many stories carry it besides one's own.
 
@@ -141,7 +184,7 @@ def witnesses(connection: Connection, fingerprints: Sequence[int], lead: int) ->
         .where(sightings.c.fingerprint.in_(fingerprints), sightings.c.lead != lead)
         .group_by(sightings.c.fingerprint)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def carriers(connection: Connection, fingerprints: Sequence[int]) -> list[int]:

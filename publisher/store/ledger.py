@@ -59,9 +59,12 @@ def close(
     period: str,
     zone: str,
     held: bool,
-    left_out: Sequence[UUID] = (),
+    elsewhere: Sequence[UUID] = (),
 ) -> bool:
-    """Store a closed edition, with the articles that were due but did not fit; return whether it is new.
+    """Store a closed edition; return whether it is new.
+
+    ``elsewhere`` are the articles that count as told without a place of their own: they stand under
+    another, are copies of one, or did not fit.
 
     Cadence, period and zone are unique, so that two processes closing the same one is harmless.
     """
@@ -90,7 +93,7 @@ def close(
         insert(stories),
         [
             {"edition": edition.id, "position": position, "entry": entry, "story": story}
-            for position, (entry, story) in enumerate(told + [(entry, None) for entry in left_out])
+            for position, (entry, story) in enumerate(told + [(entry, None) for entry in elsewhere])
         ],
     )
     return True

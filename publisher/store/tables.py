@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -128,6 +129,49 @@ sightings = Table(
     sqlite_with_rowid=False,
 )
 
+# What an editor has ruled about a text: see store.rulings.
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("fingerprint", BigInteger, primary_key=True),
+    # The section for which it holds, as its folder is called; empty for all of them.
+    Column("section", Text, primary_key=True),
+    # By a command, or by the file _clean.toml of the section.
+    Column("origin", Text, primary_key=True),
+    Column("ruling", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("ruled_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Texts whose articles must be cleaned again, because a ruling about them has come or gone.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("section", Text, nullable=False),
+)
+
+# What the newest articles are about: see grouping. Older ones have none, so that it stays bounded.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+    # Of which version of the article it is: articles.fingerprint.
+    Column("fingerprint", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+# In how many of these signatures a term stands, by its hash.
+terms = Table(
+    "terms",
+    metadata,
+    Column("term", BigInteger, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 subscribers = Table(
     "subscribers",
     metadata,
@@ -169,7 +213,7 @@ stories = Table(
     Column("edition", ForeignKey("editions.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("entry", Uuid, nullable=False),
-    # None for an article that was due but did not fit.
+    # None for an article without a place of its own: it stands under another, is a copy, or did not fit.
     Column("story", Text),
     Index("ix_stories_entry", "entry"),
 )

@@ -17,7 +17,7 @@ from publisher.app import App
 from publisher.errors import InboxError, PublisherError
 from publisher.files import Found
 from publisher.ingest.scan import Scan, glance, scan
-from publisher.store import entries, inbox, ledger
+from publisher.store import entries, inbox, ledger, rulings
 from publisher.worker import schedule
 from publisher.worker.events import Event, Rescan, Stop, Tick, Touched
 from publisher.worker.settling import Settling
@@ -163,7 +163,7 @@ class Service:
         if found is not None:
             for each in found.changed:
                 if self._is_rename(each):
-                    self._settling.complete(each, clock)
+                    self._settling.complete(each)
                 else:
                     self._settling.observe(each, clock, time.time())
         due = self._settling.due(clock)
@@ -178,7 +178,7 @@ class Service:
                     self._settling.forget(path)
         barred = found.barred if found else ()
         gone = found.gone if found else frozenset()
-        if not (complete or barred or gone or self._afresh):
+        if not (complete or barred or gone or self._afresh or self._is_ruled()):
             return
         ready = Scan(files=len(complete), changed=tuple(complete), barred=barred, gone=gone)
         report = app.intake.run(ready, _now(), self._breathe)
@@ -190,6 +190,11 @@ class Service:
             _log.warning("set aside", file=aside.path, reason=aside.reason)
         for remark in report.warnings:
             _log.warning("remark", file=remark.path, remark=remark.reason)
+
+    def _is_ruled(self) -> bool:
+        """Say whether an editor has ruled by a command since articles were last cleaned."""
+        with self._app.store.read() as connection:
+            return rulings.is_to_review(connection)
 
     def _look(self) -> Scan | None:
         """Look at the whole inbox, or only where events point."""
@@ -306,6 +311,8 @@ class Service:
         now = _now()
         with self._app.store.read() as connection:
             moments = (entries.next_visible(connection, self._published_at), ledger.next_due(connection))
+            if rulings.is_to_review(connection):
+                return 0.0
         waits += [(moment - now) / timedelta(seconds=1) for moment in moments if moment]
         return max(0.0, min(waits))
 

@@ -110,7 +110,7 @@ class Watcher:
                 self._wake(Rescan())
                 continue
             relative = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
-            if relative and not any(files.ignored(part) for part in relative.split("/")):
+            if relative and not files.unread(relative):
                 touched.add(relative)
                 # watchfiles says the same of a file that is created here and of one that is renamed to
                 # here; but only the latter can be older than the batch.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from desk import STORY, markdown, write_config
+from desk import STORY, markdown, story, write_config
 
 from publisher import files
 from publisher.cli import main
@@ -155,6 +155,53 @@ def test_check_needs_no_configuration(tmp_path: Path, monkeypatch: pytest.Monkey
     one_sentence(publisher("check", str(SAMPLES[1]), "--config", "other.toml"), 78, "there is no such file")
 
 
+def test_check_related_names_the_articles_of_the_same_story_and_the_words_that_say_so(folder: Path) -> None:
+    for path in SAMPLES:
+        drop(folder, path.name, path.read_text(encoding="utf-8"))
+    drop(folder, "bridge.md", markdown("A footbridge for Arbury", *story(0)))
+    publisher("build")
+    result = publisher("check", "--related", "--json", f"inbox/{SAMPLES[0].name}")
+    assert result.exit_code == 0, result.output
+    (found,) = lines(result)
+    assert list(found) == [*KEYS, "related"]
+    (close,) = [each for each in found["related"]["articles"] if each["kind"] != "other"]
+    assert list(close) == ["path", "title", "published", "kind", "score", "words"]
+    assert (close["path"], close["kind"]) == (SAMPLES[1].name, "related")
+    assert close["score"] > found["related"]["threshold"] > 0.15
+    assert {"Serbia", "Kremlin"} <= set(close["words"])
+    shown = publisher("check", "--related", f"inbox/{SAMPLES[0].name}").output
+    assert f"related: {SAMPLES[1].name}" in shown
+    assert "shares Serbia, " in shown
+
+
+def test_check_related_knows_a_copy_that_is_not_in_the_inbox_and_writes_nothing(folder: Path) -> None:
+    drop(folder, "a.md", markdown("The crane"))
+    publisher("build")
+    (folder / "copy.md").write_text(markdown("The crane again"), encoding="utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    (found,) = lines(publisher("check", "--related", "--json", "copy.md"))
+    assert [(each["path"], each["kind"]) for each in found["related"]["articles"]] == [("a.md", "near-copy")]
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_check_related_compares_within_seven_days_only(folder: Path) -> None:
+    drop(folder, "a.md", markdown("The crane", date="2026-11-02"))
+    publisher("build")
+    (folder / "copy.md").write_text(markdown("The crane", date="2026-11-10"), encoding="utf-8")
+    assert lines(publisher("check", "--related", "--json", "copy.md"))[0]["related"]["articles"] == []
+    assert "nothing is close" in publisher("check", "--related", "copy.md").output
+
+
+def test_check_related_says_why_it_cannot_compare(folder: Path) -> None:
+    file = drop(folder, "a.md", markdown("A"))
+    assert "there is no database yet" in publisher("check", "--related", str(file)).output
+    text = (folder / "publisher.toml").read_text().replace("#enabled = true", "enabled = false")
+    (folder / "publisher.toml").write_text(text)
+    assert "[grouping] enabled = false" in publisher("check", "--related", str(file)).output
+    bad = lines(publisher("check", "--related", "--json", "none.md"))
+    assert bad[0]["related"] is None
+
+
 # build, and the number that it ends with
 
 
@@ -217,7 +264,7 @@ def test_75_another_process_at_work(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "articles", "status", "run", "digest --preview", "subscribers list"]
+    "command", ["build", "articles", "status", "run", "learn --list", "digest --preview", "subscribers list"]
 )
 def test_78_a_configuration_that_cannot_be_meant_so(folder: Path, command: str) -> None:
     (folder / "publisher.toml").write_text("inbx = 3\n")
@@ -348,7 +395,7 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     )
     result = run("-c", code)
     assert result.returncode == 0, result.stderr
-    for command in ("init", "check", "build", "run", "status", "articles", "digest", "subscribers"):
+    for command in ("init", "check", "learn", "build", "run", "status", "articles", "digest", "subscribers"):
         assert f"\n  {command} " in result.stdout
     assert result.stdout.endswith("loaded []\n")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publisher.ingest import finish, intake
 from publisher.ingest.scan import glance, scan
-from publisher.processes import Processes
+from publisher.processes import End, Processes
 
 # A wording that cannot be recognised by itself, only because several stories carry it.
 REFRAIN = (
@@ -183,10 +183,10 @@ def test_an_article_whose_cleaning_ends_its_process_stays_as_it_was_and_is_named
     desk.drop("a.md", markdown("After", *story(1)), at=MONDAY)
     whole = Processes.map
 
-    def deadly(self: Processes, function: Any, items: Any, killed: Any, *rest: Any) -> Any:
+    def deadly(self: Processes, function: Any, items: Any, killed: Any, **rest: Any) -> Any:
         if function.func is finish.finish:
-            return map(killed, items)
-        return whole(self, function, items, killed, *rest)
+            return (killed(item, End.CRASH) for item in items)
+        return whole(self, function, items, killed, **rest)
 
     monkeypatch.setattr(Processes, "map", deadly)
     report = desk.take(MONDAY + HOUR)

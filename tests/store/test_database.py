@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -17,8 +18,23 @@ from sqlalchemy.exc import IntegrityError
 
 from publisher import store as package
 from publisher.errors import StoreError
-from publisher.store import Store, articles, database, inbox, ledger, memory, open_store, subscribers, tables
+from publisher.grouping import sign
+from publisher.store import (
+    Store,
+    articles,
+    database,
+    inbox,
+    learned,
+    ledger,
+    memory,
+    open_store,
+    rulings,
+    signatures,
+    subscribers,
+    tables,
+)
 from publisher.store.migrations import _settings, known
+from publisher.store.signatures import Signed
 
 OTHER_TABLE = "CREATE TABLE photographs (name TEXT)"
 
@@ -67,6 +83,37 @@ def test_a_promise_survives_a_power_cut(store: Store) -> None:
     assert pragma(store, "synchronous") == 2  # FULL
     assert pragma(store, "foreign_keys") == 1
     assert pragma(store, "busy_timeout") == 10_000
+
+
+def test_an_older_schema_is_upgraded_and_what_is_in_it_stays(tmp_path: Path) -> None:
+    path = tmp_path / "publisher.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        settings = _settings()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0001")
+        connection.exec_driver_sql(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        connection.execute(insert(tables.memory).values(name="kept", value="yes"))
+    engine.dispose()
+    opened = open_store(path)
+    with opened.read() as connection:
+        assert memory.recall(connection, "kept") == "yes"
+        assert connection.exec_driver_sql("SELECT count(*) FROM signatures").scalar() == 0
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    opened.close()
+    assert version == database.HEAD
+
+
+def test_a_damaged_signature_is_a_sentence_that_says_what_to_do(store: Store) -> None:
+    with store.write() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.execute(
+            insert(tables.signatures).values(article=7, fingerprint="a", signature=b"\x09nonsense")
+        )
+        another = Signed(number=7, fingerprint="b", signature=sign("", []))
+        with pytest.raises(StoreError, match=r"is damaged: .*not a signature.* restore a backup"):
+            signatures.keep(connection, [another])
+        connection.execute(tables.signatures.delete())
 
 
 def test_the_file_says_whose_it_is(store: Store, tmp_path: Path) -> None:
@@ -240,7 +287,7 @@ def test_memory_holds_one_value_a_name(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [articles, inbox, ledger, memory, subscribers], ids=lambda each: each.__name__
+    "module", [articles, inbox, learned, ledger, memory, rulings, subscribers], ids=lambda each: each.__name__
 )
 def test_every_function_of_the_store_works_in_the_transaction_that_it_is_given(module: object) -> None:
     public = [
