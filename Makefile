@@ -49,6 +49,8 @@ bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 
 	$(BIN)/python tests/bench/markdown_libraries.py
 	$(BIN)/python tests/bench/build.py
 	$(BIN)/python tests/bench/quality.py
+	$(BIN)/python tests/bench/texts.py
+	$(BIN)/python tests/bench/languages.py
 
 constraints: ## Write the newest versions that fit into constraints.txt.
 	rm -rf $(VENV)/constraints && $(PYTHON) -m venv $(VENV)/constraints

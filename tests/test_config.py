@@ -82,7 +82,7 @@ def test_an_unknown_key_on_any_level_is_named_with_the_one_that_was_meant(
 
 def test_an_unknown_key_like_no_other_is_answered_with_all_that_are_known(write: Write) -> None:
     said = complaint(write(LEAST + "[summary]\nqqqqqq = 1\n"))
-    assert said.endswith("summary.qqqqqq: there is no such key; known here: feed, digest")
+    assert said.endswith("summary.qqqqqq: there is no such key; known here: feed, digest, prefer")
 
 
 @pytest.mark.parametrize(

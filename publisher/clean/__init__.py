@@ -14,9 +14,10 @@ from publisher.clean.fingerprints import fingerprint
 from publisher.clean.judgement import Judgement
 from publisher.clean.reading import Reading
 from publisher.clean.weighing import MOST_WITNESSES
+from publisher.clean.weights import method
 from publisher.model import Cleaned, Parsed, Removed, Repetition, Rulings
 
-__all__ = ["MOST_WITNESSES", "Reading", "clean", "cleaned", "fingerprint"]
+__all__ = ["MOST_WITNESSES", "Reading", "clean", "cleaned", "fingerprint", "method"]
 
 
 def clean(

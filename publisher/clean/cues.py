@@ -24,9 +24,11 @@ _GLUED = 25
 SHORT = 160
 
 # What somebody is quoted with is the story, whatever the words are ("Support us!", she cried).
-_QUOTATION = re.compile(r'"[^"]{0,600}"|“[^”]{0,600}”|„[^“”]{0,600}[“”]|«[^»]{0,600}»|»[^«]{0,600}«')
+_QUOTATION = re.compile(r'"[^"]{0,600}"|“[^”]{0,600}”|„[^„“”]{0,600}[“”]|«[^«»]{0,600}»|»[^«»]{0,600}«')
 _QUOTE = re.compile('["“„«»]')
 _TOKEN = re.compile(r"[^\W_]+|[©@]|[.!?…:;](?=\s|$)|[\n。！？|]")
+# Two of them say about as much as a word.
+_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # "Read more: …", "関連記事：…", "【関連記事】…"
 _COLON = re.compile("[:：】]")
 _EDGES = frozenset(".!?…:;\n。！？|")
@@ -157,7 +159,7 @@ def _cues(text: str, outside: str, tokens: list[str]) -> Cues:
         whole=whole,
         price=price[0].rstrip(".,") if price else "",
         address=address[0] if address else "",
-        words=len(tokens),
+        words=len(tokens) if text.isascii() else max(len(tokens), len(_IDEOGRAM.findall(text)) // 2),
         opens=short and _says(lexicon.OPENERS, line, words),
         we=not words.isdisjoint(lexicon.WE),
         you=not words.isdisjoint(lexicon.YOU),

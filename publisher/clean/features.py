@@ -74,7 +74,7 @@ def vectors(counts: Sequence[Counts | None]) -> list[list[float] | None]:
 
 
 def named(host: str) -> str:
-    """Return a host as its outlet is looked for in texts: ``nation`` for www.thenation.com."""
+    """Return a host as its outlet is looked for in texts: ``thenation`` for www.thenation.com."""
     parts = [part for part in host.casefold().split(".") if part]
     if len(parts) > 1:
         kept = [
@@ -84,7 +84,6 @@ def named(host: str) -> str:
         ]
         host = max(kept or parts, key=len)
     host = "".join(filter(str.isalnum, host))
-    host = host[3:] if host.startswith("the") and len(host) > 6 else host
     return host if len(host) >= 3 else ""
 
 

@@ -48,6 +48,8 @@ def plain(text: str) -> Cues | None:
         return None
     words = frozenset(_words(text[:_LOOKED_AT]))
     found = len(words & lexicon.CONCEPTS)
+    if not words.isdisjoint(lexicon.CORRECTIONS):
+        return None
     if found and (len(text) <= LONG or found >= _FEWEST or lexicon.POINTED.met(words)):
         return None
     return _voice(

@@ -13,7 +13,7 @@ from publisher.clean.bylines import authors
 from publisher.clean.cues import JUDGED
 from publisher.clean.phrases import Family
 from publisher.clean.reading import DOUBT, Reading
-from publisher.clean.repetition import repeats
+from publisher.clean.repetition import recurs, repeats
 from publisher.clean.runs import DECISIVE, appeals, chatty, outside, weigh
 from publisher.model import BlockKind, Repetition, Ruling, Rulings
 
@@ -24,11 +24,13 @@ _LEADING = frozenset({BlockKind.RULE, BlockKind.HEADING})
 _BYLINE_WITHIN = 4
 
 # A how-to asks its readers for things itself: the words for it prove little, inside it nearly nothing.
-_CHATTY = 1.0
-_CHATTY_INSIDE = 2.5
+_CHATTY = 1.8
+_CHATTY_INSIDE = 3.0
 
 # What introduces the next block, or is the first line of a file and so its headline, takes more.
 _SURE = 3.9
+# What recurs in honest stories too takes the model's word.
+_LIKELY = 1.0
 _MARKS = (".", "!", "?", "…", "。", ":", "：")
 
 # "Update at 9:33 a.m. ET: …" is how a live report divides itself.
@@ -40,6 +42,12 @@ _UPDATE = re.compile(
 
 # Fewer words are the name of somebody or a heading, and recur in honest stories.
 _FEWEST_WORDS = 4
+
+# Articles that have as many paragraphs in common that read like a story, and half of those they have,
+# are versions of it; more of them than these are hardly ever written.
+_SHARED = 3
+_TOLD_WORDS = 8
+_VERSIONS = 4
 
 # "Question: …" and the names of those who speak stand before a colon again and again.
 _SPEAKER = re.compile(r"\W*([^\W_][^:：.!?]{0,40})\s?[:：]")
@@ -68,11 +76,24 @@ class Judgement:
             if repetition
             else [0] * len(self.blocks)
         )
+        self._versions()
         self.protected = frozenset[int]()
         if rulings:
             self._obey(rulings)
         if self._worth_while():
             self._settle()
+
+    def _versions(self) -> None:
+        """Believe no witness that shares the story itself: an update under a new lead is no other article."""
+        told = [
+            index
+            for index, (cues, counts) in enumerate(zip(self.cues, self.reading.counts, strict=True))
+            if counts is not None and counts.ends and not cues.phrases and cues.words >= _TOLD_WORDS
+        ]
+        shared = [index for index in told if 0 < self.others[index] <= _VERSIONS]
+        if len(shared) >= _SHARED and 2 * len(shared) >= len(told):
+            for index in shared:
+                self.others[index] = 0
 
     def _obey(self, rulings: Rulings) -> None:
         ruled = {
@@ -87,7 +108,7 @@ class Judgement:
 
     def _worth_while(self) -> bool:
         """Return whether anything could go at all; most stories hold nothing that does."""
-        most = max(self.reading.odds, default=0) + weighing.AT_EDGE + weighing.REPEATING
+        most = max(self.reading.odds, default=0) + weighing.AT_EDGE + weighing.BETWEEN
         return (
             bool(self.reasons)
             or any(self.others)
@@ -105,7 +126,7 @@ class Judgement:
             if any(self.others):
                 self._repetition(left, found)
             self._weighed(left, found)
-            self._leftovers(left, found)
+            self._leftovers(found)
             for index in self.protected:
                 found.pop(index, None)
             if not found or not self._tells(left, found):
@@ -152,24 +173,32 @@ class Judgement:
 
     def _repetition(self, left: list[int], found: dict[int, str]) -> None:
         # From the tail: a short line is known to stand at the end once all below it has gone.
-        last = len(left) - 1
-        for place in range(last, -1, -1):
+        first = next((place for place, index in enumerate(left) if index not in found), len(left))
+        ends = True
+        for place in range(len(left) - 1, -1, -1):
             index = left[place]
             others = self.others[index]
-            if index in found or not others or self.blocks[index].kind not in JUDGED:
-                continue
-            ends = all(other in found for other in left[place + 1 :])
-            starts = all(other in found for other in left[:place])
-            beside = ends or any(other in found for other in left[max(0, place - 1) : place + 2])
-            inside = not ends and not starts
-            if repeats(self.blocks[index], self.cues[index], others, inside=inside, beside=beside):
-                found[index] = _repeated(others)
+            if index not in found and others and self.blocks[index].kind in JUDGED:
+                starts = place <= first
+                beside = ends or any(other in found for other in left[max(0, place - 1) : place + 2])
+                doubtful = not self.reading.plain(index)
+                if repeats(
+                    self.blocks[index],
+                    self.cues[index],
+                    others,
+                    inside=not ends and not starts,
+                    beside=beside,
+                    doubtful=doubtful,
+                ):
+                    found[index] = _repeated(others)
+            ends = ends and index in found
 
     def _weighed(self, left: list[int], found: dict[int, str]) -> None:
         """Take what the model, the other articles and the neighbours together speak against."""
         odds = self.reading.odds_among(left)
         careful = chatty([self.cues[index] for index in left])
-        added = [self._history[index] for index in left]
+        history = weighing.history(self.reading, dict(zip(left, odds, strict=True)), self.repetition)
+        added = [history[index] for index in left]
         reachable = weighing.ENOUGH - weighing.AT_EDGE - weighing.BETWEEN
         doubtful = [
             place
@@ -178,32 +207,35 @@ class Judgement:
             and index not in found
             and not self._stays(index, odds[place])
         ]
+        first, last = 0, len(left) - 1
         changed = True
         while changed:
             changed = False
+            while first < len(left) and left[first] in found:
+                first += 1
+            while last >= 0 and left[last] in found:
+                last -= 1
             for place in doubtful:
                 index = left[place]
                 if index in found:
                     continue
-                before, after = left[:place], left[place + 1 :]
                 weight = odds[place] + added[place]
                 counts = self.reading.counts[index]
                 quoting = counts is not None and counts.long and _QUOTE.search(self.blocks[index].text)
-                if careful:
-                    weight -= _CHATTY if outside(place, len(after)) else _CHATTY_INSIDE
-                near = 0 if quoting else sum(other in found for other in (*before[-1:], *after[:1]))
+                near = 0
+                if not quoting:
+                    near = sum(
+                        other in found
+                        for other in (*left[max(0, place - 1) : place], *left[place + 1 : place + 2])
+                    )
                 weight += (0.0, weighing.BESIDE, weighing.BETWEEN)[near]
-                if quoting:
-                    pass
-                elif all(other in found for other in after) or all(other in found for other in before):
+                if careful and not near and not added[place]:
+                    weight -= _CHATTY if outside(place, len(left) - 1 - place) else _CHATTY_INSIDE
+                elif not quoting and (place >= last or place <= first):
                     weight += weighing.AT_EDGE
                 if weight >= weighing.ENOUGH:
                     found[index] = self._reason(index, added[place])
                     changed = True
-
-    @cached_property
-    def _history(self) -> list[float]:
-        return weighing.history(self.reading, self.repetition)
 
     def _reason(self, index: int, added: float) -> str:
         others = self.others[index]
@@ -224,6 +256,8 @@ class Judgement:
             return True
         if cues.phrases:
             return False
+        if self.others[index] and odds < _LIKELY and recurs(block, cues, inside=False):
+            return True
         if odds < DOUBT and len(_WORD.findall(block.text)) < _FEWEST_WORDS:
             return True
         if odds < _SURE and (
@@ -246,15 +280,16 @@ class Judgement:
             }
         )
 
-    def _leftovers(self, left: list[int], found: dict[int, str]) -> None:
+    def _leftovers(self, found: dict[int, str]) -> None:
         """Take what only leads to blocks that go at the tail: their heading, the rule above them."""
-        for place in range(len(left) - 1, -1, -1):
-            index = left[place]
-            if index in found:
-                continue
-            if place + 1 == len(left) or self.blocks[index].kind not in _LEADING:
+        gone = False
+        for index in range(len(self.blocks) - 1, -1, -1):
+            if index in found or index in self.reasons:
+                gone = True
+            elif gone and self.blocks[index].kind in _LEADING:
+                found[index] = f"{self.blocks[index].kind} above removed blocks"
+            else:
                 return
-            found[index] = f"{self.blocks[index].kind} above removed blocks"
 
     def _judged(self, index: int) -> bool:
         return self._kind(self.blocks[index].kind)
@@ -276,7 +311,7 @@ def _repeated(others: int) -> str:
 
 def _untitled(text: str) -> bool:
     """Return whether the text could be a headline: a line of some words without an end mark."""
-    return len(_WORD.findall(text)) > _FEWEST_WORDS and not text.rstrip().endswith(_MARKS)
+    return len(_WORD.findall(text)) > 1 and not text.rstrip().endswith(_MARKS)
 
 
 def _words(text: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from publisher.clean.cues import JUDGED, NONE, Cues, tokens, weighed
 from publisher.clean.features import Counts, count, named, unread, vectors
-from publisher.clean.fingerprints import identity, patterns
+from publisher.clean.fingerprints import identity, joined, patterns
 from publisher.clean.glance import plain
 from publisher.clean.weights import HOPELESS, score
 from publisher.model import Block, BlockKind, Parsed
@@ -30,8 +31,10 @@ _NO_LEAD = -0.5
 # Nothing was counted: a whole sentence without a single word of publishing.
 NEVER = -9.0
 
-# Shorter than this the first paragraph is a greeting, a dateline or a byline.
-_LEAD_CHARACTERS = 60
+# Shorter than this the first paragraph is a greeting, a dateline or a byline; an ideogram is two columns.
+_LEAD_COLUMNS = 60
+_LEAD_PARAGRAPHS = 2
+_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 _HOST = re.compile(r"https?://(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -90,37 +93,43 @@ class Reading:
         return tuple(NEVER if values is None else score(values) for values in vectors(self.counts))
 
     def odds_among(self, left: Sequence[int]) -> list[float]:
-        """Return the log-odds of the blocks ``left``, as if the article held no others.
-
-        Those that were far from doubt stay as they were: another place never adds so much.
-        """
+        """Return the log-odds of the blocks ``left``, as if the article held no others."""
         if len(left) == len(self.blocks):
             return list(self.odds)
         placed = vectors([self.counts[index] for index in left])
-        return [
-            self.odds[index] if values is None or self.odds[index] < DOUBT else score(values)
-            for index, values in zip(left, placed, strict=True)
-        ]
+        return [NEVER if values is None else score(values) for values in placed]
+
+    def plain(self, index: int) -> bool:
+        """Return whether the block can be nothing but story, to judge by its words (``glance``)."""
+        counts = self.counts[index]
+        return counts is None or not counts.values
+
+    def patterns(self, index: int) -> tuple[tuple[int, bool], ...]:
+        """Return by which patterns the block may be known; see ``fingerprints.patterns``."""
+        return tuple(patterns(self.blocks[index].text, self.source))
 
     @property
     def lead(self) -> int:
-        """What updates and re-posts of one story have in common: the fingerprint of its lead.
+        """What updates and re-posts of one story have in common: the fingerprint of how it begins.
 
-        That is its first paragraph of at least 60 characters that reads like a story, else its first
-        paragraph, else its first block; 0 when there is none.
+        That is its first two paragraphs of at least 60 columns that read like a story, else its first
+        paragraph, else its first block; 0 when there is none. Two, because a notice in front of every
+        story may read like one.
         """
         paragraphs = [index for index, block in enumerate(self.blocks) if block.kind is BlockKind.PARAGRAPH]
         long = (
             index
             for index in paragraphs
-            if len(self.blocks[index].text) >= _LEAD_CHARACTERS
+            if _columns(self.blocks[index].text) >= _LEAD_COLUMNS
             and self.odds[index] < _NO_LEAD
             and not self.cues[index].pointed
         )
-        first = next(long, None)
-        if first is None:
-            first = next(iter(paragraphs or range(len(self.blocks))), None)
-        return 0 if first is None else identity(self.blocks[first])[0]
+        opening = list(islice(long, _LEAD_PARAGRAPHS)) or (paragraphs or [*range(len(self.blocks))])[:1]
+        if not opening:
+            return 0
+        if len(opening) == 1:
+            return identity(self.blocks[opening[0]])[0]
+        return joined(identity(self.blocks[index])[0] for index in opening)
 
     @property
     def candidates(self) -> tuple[int, ...]:
@@ -140,5 +149,9 @@ class Reading:
                 if doubtful or telling:
                     found[fingerprint] = None
             if doubtful:
-                found |= dict.fromkeys(pattern for pattern, _ in patterns(block.text, self.source))
+                found |= dict.fromkeys(pattern for pattern, _ in self.patterns(index))
         return tuple(found)[-MOST_CANDIDATES:]
+
+
+def _columns(text: str) -> int:
+    return len(text) + (0 if text.isascii() else len(_IDEOGRAM.findall(text)))

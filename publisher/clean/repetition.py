@@ -20,27 +20,30 @@ LONG = 80
 # Shorter and without an end mark it may be a heading or a speaker's name, which recur.
 _HEADING_WORDS = 9
 _END = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»")
+# "What happens next" and "Methodology" stand in every second article of some outlets.
+_HEADING = re.compile(r"[^\W\d_]+(?:[ '’-][^\W_]+){0,8}[?:]?")
 _DATELINE = re.compile(
     r"[^\W\d_][\w .,'’/()-]{1,60}(?:\(\w[\w ./-]{1,30}\)\s?)?[–—-]\s*$|[^\W\d_][^.!?]{2,40}, "
     r"[\w.]+ \d{1,2}\.?$"
 )
 
 
-def repeats(block: Block, cues: Cues, others: int, *, inside: bool, beside: bool) -> bool:
+def repeats(block: Block, cues: Cues, others: int, *, inside: bool, beside: bool, doubtful: bool) -> bool:
     """Return whether a block that stands in ``others`` other articles is boilerplate.
 
     ``inside`` says that story follows and precedes it, ``beside`` that a neighbour goes or that
-    nothing follows it. Quotations, headings, names of speakers, datelines and corrections recur
-    in honest stories and stay.
+    nothing follows it, ``doubtful`` that its words do not make it plain story. Quotations, headings,
+    names of speakers, datelines and corrections recur in honest stories and stay.
     """
-    if others < 1 or _recurs(block, cues, inside=inside):
+    if others < 1 or recurs(block, cues, inside=inside):
         return False
     if others >= (WITNESSES_INSIDE if inside and not cues.phrases and not cues.address else WITNESSES):
         return True
-    return beside and len(block.text) >= LONG
+    return doubtful and beside and len(block.text) >= LONG
 
 
-def _recurs(block: Block, cues: Cues, *, inside: bool) -> bool:
+def recurs(block: Block, cues: Cues, *, inside: bool) -> bool:
+    """Return whether the block is of a kind that recurs in honest stories."""
     if block.kind is BlockKind.QUOTE or cues.corrects:
         return True
     text = block.text.strip()
@@ -51,6 +54,8 @@ def _recurs(block: Block, cues: Cues, *, inside: bool) -> bool:
     if block.kind is BlockKind.HEADING:
         return True
     unfinished = not text.endswith(_END)
+    if unfinished and not cues.phrases and cues.whole is None and _HEADING.fullmatch(text):
+        return True
     if cues.words <= 3 or (unfinished and text.endswith(":")):
         return inside or cues.words <= 3
     return inside and (unfinished or cues.words <= 5) and cues.words <= _HEADING_WORDS

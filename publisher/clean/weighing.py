@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log2
 
-from publisher.clean.fingerprints import patterns
 from publisher.clean.reading import DOUBT, Reading
 
 # All weights are log-odds, added to those of the model. They were chosen on labelled outlets for a
@@ -30,13 +28,10 @@ _TELLING_AMONG = 5
 _SUPPORT = 0.8
 _SUPPORT_MOST = 4.0
 
-# Whole sentences are worded alike in the reports of earthquakes, matches and markets too: if more than
+# Whole sentences are worded alike in the reports of earthquakes, matches and markets too: if at least
 # every fourth block is, the article is made from a template and its sentences stay.
 _SENTENCE = 5.0
 _TEMPLATE = 4
-
-# What a pattern that only this article repeats can add.
-REPEATING = 2.0
 
 # A neighbour goes; both do; nothing stands before or behind it any more.
 BESIDE = 0.6
@@ -44,21 +39,19 @@ BETWEEN = 2.4
 AT_EDGE = 0.6
 
 
-def history(reading: Reading, repetition: Mapping[int, int]) -> list[float]:
-    """Return what the other articles, and the other blocks of this one, add to the log-odds of each block.
-
-    A pattern counts the more the oftener one article repeats it: three lines "More: …" are links.
-    """
-    doubtful = [index for index, odds in enumerate(reading.odds) if odds >= DOUBT]
-    shapes = {index: tuple(patterns(reading.blocks[index].text, reading.source)) for index in doubtful}
-    here = Counter(pattern for shape in shapes.values() for pattern, _ in shape)
-    added = [0.0] * len(reading.blocks)
-    if repetition:
-        added = [_text(repetition.get(text, 0), telling=telling) for text, telling in reading.identities]
-    shaped = {index: _shape(shape, here, repetition) for index, shape in shapes.items()}
+def history(reading: Reading, odds: Mapping[int, float], repetition: Mapping[int, int]) -> dict[int, float]:
+    """Return what the other articles add to the log-odds of each of these blocks."""
+    if not repetition:
+        return dict.fromkeys(odds, 0.0)
+    added = {
+        index: _text(repetition.get(reading.identities[index][0], 0), telling=reading.identities[index][1])
+        for index in odds
+    }
+    shapes = {index: reading.patterns(index) for index, each in odds.items() if each >= DOUBT}
+    shaped = {index: _shape(shape, repetition) for index, shape in shapes.items()}
     sentences = {index for index in shaped if _sentence(reading, index)}
     alike = sum(shaped[index] >= _TELLING for index in sentences)
-    most = 0.0 if alike * _TEMPLATE > len(reading.blocks) else _SENTENCE
+    most = 0.0 if alike * _TEMPLATE >= len(odds) else _SENTENCE
     for index, each in shaped.items():
         added[index] += min(most, each) if index in sentences else each
     return added
@@ -75,7 +68,7 @@ def _text(others: int, *, telling: bool) -> float:
     return _SEEN_ONCE if others and telling else 0.0
 
 
-def _shape(shape: Sequence[tuple[int, bool]], here: Counter[int], repetition: Mapping[int, int]) -> float:
+def _shape(shape: Sequence[tuple[int, bool]], repetition: Mapping[int, int]) -> float:
     most = 0.0
     for pattern, telling in shape:
         others = min(repetition.get(pattern, 0), MOST_WITNESSES)
@@ -85,6 +78,4 @@ def _shape(shape: Sequence[tuple[int, bool]], here: Counter[int], repetition: Ma
             most = max(most, _SUPPORT_MOST)
         elif others > 1:
             most = max(most, min(_SUPPORT_MOST, _SUPPORT * log2(others)))
-        if here[pattern] > 1:
-            most = max(most, min(REPEATING, log2(2 * (here[pattern] - 1)) * _SUPPORT))
     return most

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 from typing import Any
 
@@ -12,6 +13,9 @@ from publisher.clean.features import NAMES
 
 # Log-odds below which nothing else can make a block boilerplate but its very text in other articles.
 HOPELESS = -5.0
+
+# Counted up when fingerprints, features or phrases change; new weights are noticed by themselves.
+_METHOD = 2
 
 # After so many trees it is looked whether that can still be reached; most stories need two groups.
 _GROUP = 6
@@ -39,13 +43,21 @@ def score(values: Sequence[float]) -> float:
     return total
 
 
+def method() -> str:
+    """Return what changes whenever texts are recognised or judged in another way than before."""
+    return f"{_METHOD} {blake2b(_text().encode(), digest_size=8).hexdigest()}"
+
+
+def _text() -> str:
+    return resources.files("publisher.clean").joinpath("weights.json").read_text(encoding="utf-8")
+
+
 Steps = tuple[tuple[tuple[Node, ...], float], ...]
 
 
 @cache
 def _weights() -> tuple[float, Steps]:
-    text = resources.files("publisher.clean").joinpath("weights.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
+    stored = json.loads(_text())
     if stored["features"] != list(NAMES):
         raise ValueError("weights.json was trained on other features; run tests/bench/train.py")
     return stored["bias"], steps(stored["trees"])

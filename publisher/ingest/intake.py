@@ -10,18 +10,18 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from publisher import codec, files, parsers
+from publisher import clean, codec, files, parsers
 from publisher.clean import MOST_WITNESSES
 from publisher.codec import StoredArticle
 from publisher.config import Config
-from publisher.ingest import finish, rulings, sign, take
+from publisher.ingest import finish, relearn, rulings, sign, take
 from publisher.ingest.arrivals import Arrivals
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.rulebook import rulebook
 from publisher.ingest.scan import Scan
 from publisher.ingest.take import Taken, Wanted
 from publisher.processes import End, Processes
-from publisher.store import Store, articles, inbox
+from publisher.store import Store, articles, inbox, memory
 from publisher.store import rulings as ruled
 from publisher.store.articles import Finished, Waiting
 from publisher.store.inbox import FileRow
@@ -136,6 +136,9 @@ class Intake:
         with self._store.read() as connection:
             book, reviews = rulebook(ruled.listed(connection)), ruled.to_review(connection)
         reviewed = rulings.to_clean(self._store, reviews, progress)
+        outdated = relearn.outdated(self._store)
+        if outdated:
+            reviewed += relearn.relearn(self._store, progress)
         with self._store.read() as connection:
             numbers = articles.unfinished(connection)
             repetition: dict[int, int] = {}
@@ -164,8 +167,9 @@ class Intake:
             with self._store.write() as connection:
                 articles.finish(connection, changes)
             progress(0)
-        if numbers or reviews:
+        if numbers or reviews or outdated:
             with self._store.write() as connection:
+                memory.remember(connection, memory.CLEANING, clean.method())
                 report.new += articles.release(connection)
                 for chunk in _chunks(numbers):
                     inbox.tidy(connection, chunk)

@@ -11,6 +11,9 @@ from publisher.store.tables import memory
 # Forgotten before the first page of a change is written, so that a kill in between makes them again.
 CHANNELS = "channels rendered from"
 
+# By which method the blocks in "sightings" were read and the articles cleaned.
+CLEANING = "cleaned by"
+
 
 def recall(connection: Connection, name: str) -> str | None:
     """Return what was remembered under ``name``."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from publisher.files import Found
 
-
 # Quiet enough whatever the clock says; clock - (clock - 0.01) may be less than 0.01.
 _LONG_AGO = float("-inf")
 
