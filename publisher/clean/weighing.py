@@ -25,7 +25,7 @@ _TELLING = 4.5
 _TELLING_AMONG = 5
 # Fewer, or only two words, support what else is known: so much for each doubling, and as many as
 # are counted at all a little more.
-_SUPPORT = 0.8
+_SUPPORT = 0.7
 _SUPPORT_MOST = 4.0
 
 # Whole sentences are worded alike in the reports of earthquakes, matches and markets too: if at least
