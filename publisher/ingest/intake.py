@@ -58,6 +58,8 @@ class Intake:
         StoreError; what was committed before is not taken again.
         """
         report = Report()
+        # Before anything new is read: what comes now is known by this program's method.
+        relearned = relearn.relearn(self._store, progress) if relearn.outdated(self._store) else []
         self._bar(found, now, report)
         rulings.follow(self._store, self._config, found, now, report)
         wanted = self._wanted(found)
@@ -66,7 +68,7 @@ class Intake:
             with self._store.write() as connection:
                 Arrivals(connection, self._publication, self._config.inbox, now, report).store(chunk)
             progress(len(chunk))
-        self._finish(now, report, progress)
+        self._finish(now, report, progress, relearned)
         if self._config.grouping.enabled:
             sign.sign(self._store, self._processes)
         return report
@@ -131,14 +133,13 @@ class Intake:
                 ],
             )
 
-    def _finish(self, now: datetime, report: Report, progress: Callable[[int], None]) -> None:
+    def _finish(
+        self, now: datetime, report: Report, progress: Callable[[int], None], relearned: list[int]
+    ) -> None:
         """Clean again what the drop has taught about, in it and before it, and let its articles be seen."""
         with self._store.read() as connection:
             book, reviews = rulebook(ruled.listed(connection)), ruled.to_review(connection)
-        reviewed = rulings.to_clean(self._store, reviews, progress)
-        outdated = relearn.outdated(self._store)
-        if outdated:
-            reviewed += relearn.relearn(self._store, progress)
+        reviewed = rulings.to_clean(self._store, reviews, progress) + relearned
         with self._store.read() as connection:
             numbers = articles.unfinished(connection)
             repetition: dict[int, int] = {}
@@ -167,7 +168,7 @@ class Intake:
             with self._store.write() as connection:
                 articles.finish(connection, changes)
             progress(0)
-        if numbers or reviews or outdated:
+        if numbers or reviews or relearned:
             with self._store.write() as connection:
                 memory.remember(connection, memory.CLEANING, clean.method())
                 report.new += articles.release(connection)
