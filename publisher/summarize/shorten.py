@@ -24,7 +24,7 @@ _GERMAN_DAY = (
     r"vormittag|nachmittag|abend)?(?=[ ,.]|$)"
 )
 _FRENCH_DAY = (
-    r",? (?:ce )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:matin|soir))?(?=[ ,.]|$)"
+    r",? (?:ce |le )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:matin|soir))?(?=[ ,.]|$)"
 )
 _SPANISH_DAY = r",? (?:el|este) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?=[ ,.]|$)"
 _RUSSIAN_DAY = r",? во? (?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)(?=[ ,.]|$)"
@@ -88,6 +88,12 @@ learned shows showed found teilte erklärte berichtete berichtet schrieb warnte 
 anunció afirmó aseguró explicó señaló сообщил сообщила заявил заявила
 """
 _ANNOUNCING = frozenset(_ANNOUNCING_WORDS.split())
+# "… did not destroy the vaccine, as claimed": what is left must not be the claim that was denied.
+_NEGATION = re.compile(
+    r"n['’]t\b|\b(?:not|never|no|nor|none|denied|denies|deny|without|nicht|kein\w*|nie|niemals|ne|pas|jamais|"
+    r"aucune?|no|nunca|ningún|ninguna|не|нет|никогда|ни|non|mai|nessun\w*|não|nunca|nenhum\w*)\b",
+    re.IGNORECASE,
+)
 _CONTENT = re.compile(r"[ ,](?:that|dass|daß|что) ")
 _JOINING = re.compile(
     r" (?:after|before|because|since|when|while|nachdem|bevor|als|wenn|weil|obwohl|après|parce|lorsque|quand|"
@@ -119,7 +125,8 @@ def shortened(sentence: str, columns: int) -> str:
         return ""
     body = _without_asides(text[: source.start()] if source else text)
     beginning = clause(body, room)
-    if not beginning or _withholds(beginning, body[len(beginning) :]):
+    rest = body[len(beginning) :]
+    if not beginning or _withholds(beginning, rest) or (source and _NEGATION.search(rest)):
         return ""
     return _tidy(beginning + kept, columns, text)
 

@@ -407,3 +407,27 @@ def test_a_line_of_a_megabyte_does_not_hang(unit: str, kind: BlockKind) -> None:
     start = time.process_time()
     headline(Cleaned(meta=Meta(language="en"), blocks=(block,) * 3))
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        (
+            "A fire at the paper mill above the town of Westen did not reach a single one of its forty "
+            "neighbours, as claimed in a video on Friday, the fire brigade of the county said"
+        ),
+        (
+            "The council has examined every letter of the contract and never sold the meadow by the river to "
+            "anybody, the mayor said"
+        ),
+    ],
+)
+def test_what_was_denied_is_not_left_as_a_claim(sentence: str) -> None:
+    made = shortened(sentence, 90)
+    assert not made or re.search(r"\b(?:not|never)\b", made)
+
+
+def test_the_article_before_a_french_weekday_goes_with_it() -> None:
+    assert shortened("J'ai vu un médecin le lundi à six heures du matin.", 90) == (
+        "J'ai vu un médecin à six heures du matin"
+    )
