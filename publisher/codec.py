@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from msgspec import DecodeError
+from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, encode
 
 from publisher.errors import StoreError
-from publisher.model import Article, Entry, Meta, Parsed, Removed, Story
+from publisher.model import About, Article, Block, Entry, Meta, Neighbour, Notice, Parsed, Removed, Story
 
 _Value = TypeVar("_Value")
 
@@ -25,10 +26,18 @@ class StoredArticle:
     removed: str
     fingerprint: str
 
+    @classmethod
+    def of(cls, row: Any) -> StoredArticle:
+        """Return the article of a row that has these four columns."""
+        return cls(meta=row.meta, summary=row.summary, removed=row.removed, fingerprint=row.fingerprint)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEntry:
-    """An entry as its row has it; decoding is left to the process that needs it."""
+    """An entry as its row has it; decoding is left to the process that needs it.
+
+    ``beside`` says that only a neighbour of it has changed.
+    """
 
     number: int
     id: UUID
@@ -39,13 +48,31 @@ class StoredEntry:
     updated: datetime
     article: StoredArticle
     parsed: str
+    beside: bool = False
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+
+
+class _Gone(Struct, array_like=True, frozen=True):
+    """What was taken out of a block: all of it, or ``length`` characters from ``start``."""
+
+    index: int
+    reason: str
+    start: int | None = None
+    length: int = 0
+
+    @classmethod
+    def of(cls, removed: Removed) -> _Gone:
+        length = 0 if removed.start is None else len(removed.block.text)
+        return cls(removed.index, removed.reason, removed.start, length)
 
 
 # Made once: building one looks at every type.
 _PARSED = Decoder(Parsed)
 _META = Decoder(Meta)
 _STORY = Decoder(Story)
-_REMOVED = Decoder(list[tuple[int, str]])
+_ABOUT = Decoder(About)
+_REMOVED = Decoder(list[_Gone])
 
 
 def encode_parsed(parsed: Parsed) -> str:
@@ -63,33 +90,36 @@ def decode_meta(text: str) -> Meta:
     return _decode(_META, text)
 
 
+def encode_meta(meta: Meta) -> str:
+    """Return the metadata of an article as JSON."""
+    return encode(meta).decode()
+
+
 def encode_article(article: Article, fingerprint: str) -> StoredArticle:
     """Return an article in the form in which it is stored."""
     return StoredArticle(
-        meta=encode(article.meta).decode(),
+        meta=encode_meta(article.meta),
         summary=article.summary,
-        removed=encode([(each.index, each.reason) for each in article.removed]).decode(),
+        removed=encode(list(map(_Gone.of, article.removed))).decode(),
         fingerprint=fingerprint,
     )
 
 
-def decode_removed(text: str) -> dict[int, str]:
-    """Return why blocks of a stored article were taken out, by their index."""
-    removed: list[tuple[int, str]] = _decode(_REMOVED, text)
-    return dict(removed)
+def decode_removed(text: str, blocks: Sequence[Block]) -> tuple[Removed, ...]:
+    """Return what was taken out of a stored article, whose parser returned ``blocks``."""
+    return tuple(_removed(gone, blocks[gone.index]) for gone in _decode(_REMOVED, text))
 
 
 def decode_article(stored: StoredArticle, parsed: str) -> Article:
     """Return a stored article with its text."""
     blocks = decode_parsed(parsed).blocks
-    reasons = decode_removed(stored.removed)
+    meta = decode_meta(stored.meta)
+    removed = decode_removed(stored.removed, blocks)
     return Article(
-        meta=decode_meta(stored.meta),
-        blocks=tuple(block for index, block in enumerate(blocks) if index not in reasons),
+        meta=meta,
+        blocks=tuple(_story(blocks, meta.notices, removed)),
         summary=stored.summary,
-        removed=tuple(
-            Removed(index=index, block=blocks[index], reason=reason) for index, reason in reasons.items()
-        ),
+        removed=removed,
     )
 
 
@@ -104,7 +134,19 @@ def decode_entry(stored: StoredEntry) -> Entry:
         fingerprint=stored.article.fingerprint,
         published=stored.published,
         updated=stored.updated,
+        previous=stored.previous,
+        next=stored.next,
     )
+
+
+def encode_about(about: About) -> str:
+    """Return the text of a section about itself as JSON."""
+    return encode(about).decode()
+
+
+def decode_about(text: str) -> About:
+    """Return what ``encode_about`` was given."""
+    return _decode(_ABOUT, text)
 
 
 def encode_story(story: Story) -> str:
@@ -115,6 +157,32 @@ def encode_story(story: Story) -> str:
 def decode_story(text: str) -> Story:
     """Return what ``encode_story`` was given."""
     return _decode(_STORY, text)
+
+
+def _removed(gone: _Gone, block: Block) -> Removed:
+    if gone.start is not None:
+        block = replace(block, text=block.text[gone.start : gone.start + gone.length])
+    return Removed(index=gone.index, block=block, reason=gone.reason, start=gone.start)
+
+
+def _story(blocks: Sequence[Block], notices: Iterable[Notice], removed: Iterable[Removed]) -> Iterator[Block]:
+    """Yield what is left of the blocks of a file without its notices and without what was taken out."""
+    gone = {index for notice in notices for index in notice.indexes}
+    cut: dict[int, list[tuple[int, int]]] = {}
+    for each in removed:
+        if each.start is None:
+            gone.add(each.index)
+        else:
+            cut.setdefault(each.index, []).append((each.start, each.start + len(each.block.text)))
+    for index, block in enumerate(blocks):
+        if index in cut:
+            # Only the ends are ever cut: what stays is one piece, and the space beside it went along.
+            text = block.text
+            for start, end in sorted(cut[index], reverse=True):
+                text = text[:start] + text[end:]
+            block = replace(block, text=text.strip())
+        if index not in gone and (block.text or index not in cut):
+            yield block
 
 
 def _decode(decoder: Decoder[_Value], text: str) -> _Value:

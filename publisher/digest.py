@@ -134,6 +134,7 @@ def _plain_story(story: Story) -> Story:
         related=tuple(
             replace(each, title=_plain(each.title), url=_address(each.url)) for each in story.related
         ),
+        notices=tuple(replace(each, text=_plain(each.text)) for each in story.notices),
     )
 
 

@@ -36,6 +36,7 @@ class Origin(StrEnum):
     DETECTED = "detected in the text"
     DERIVED = "derived from the text"
     CONFIGURATION = "configuration"
+    NOTICE = "notice of a correction"
 
 
 class Cadence(StrEnum):
@@ -84,6 +85,30 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A correction of an article, which stands above its story and is no part of it.
+
+    ``html`` is empty when the text says it all, as in ``Block``. ``at`` is when the article was
+    corrected, with a zone, where that is known. ``labelled`` says that the text itself says what it
+    is ("Correction: …"). ``indexes`` are the blocks of ``Parsed.blocks`` that it was made of.
+    """
+
+    text: str
+    html: str = ""
+    at: datetime | None = None
+    labelled: bool = False
+    indexes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """That an article is withdrawn: since when, with a zone, and why; the reason may be empty."""
+
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
     """What is known about an article besides its text; everything may be missing.
 
@@ -107,6 +132,8 @@ class Meta:
     image: str = ""
     draft: bool = False
     weight: int = 0
+    notices: tuple[Notice, ...] = ()
+    withdrawal: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +160,16 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """A block that is not part of the story: where it stood in ``Parsed.blocks``, and why it went."""
+    """A block that is not part of the story: where it stood in ``Parsed.blocks``, and why it went.
+
+    ``start`` is where in the text of that block it began, when the rest of the block stays; else it
+    is missing.
+    """
 
     index: int
     block: Block
     reason: str
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +192,22 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The article before or after another one in its section, as the other's page names it."""
+
+    title: str
+    page: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An article as feeds and pages show it (RFC 4287 §4.1.2).
 
     ``path`` is the file below the inbox, ``page`` the page below the output folder. ``id`` and
     ``published`` never change again; ``updated`` moves only for an edit. ``related`` are the articles
-    that stand under a lead story, in outputs that group them.
+    that stand under a lead story, in outputs that group them; ``previous`` and ``next`` the older and
+    the newer one of its section, for its own page.
     """
 
     id: UUID
@@ -177,6 +219,8 @@ class Entry:
     published: datetime
     updated: datetime
     related: tuple[Entry, ...] = ()
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
 
     @property
     def urn(self) -> str:
@@ -194,10 +238,43 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a publication or a section says about itself, from the file ``_index.md``.
+
+    ``title`` and ``language`` are empty when the file does not say them.
+    """
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headlines:
+    """The newest articles of one section, newest first."""
+
+    section: Section
+    articles: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An entry that has been taken out of feeds: which, when, and why (RFC 6721)."""
+
+    id: UUID
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """What one feed is about: the whole publication, or one section of it.
 
     ``home`` is the absolute URL under which the output folder is served and ends with ``/``.
+    ``hubs`` are the WebSub hubs that pass on what its feeds say; ``archive`` is the youngest document of
+    its archive below the output folder, empty for none. ``headlines`` are those of all sections, for the
+    publication's front page; ``has_editions`` says whether a digest has been sent. ``tombstones`` are the
+    entries that have been taken out of this document.
     """
 
     id: UUID
@@ -209,6 +286,12 @@ class Channel:
     time_zone: str
     section: Section | None = None
     sections: tuple[Section, ...] = ()
+    hubs: tuple[str, ...] = ()
+    archive: str = ""
+    about: About | None = None
+    headlines: tuple[Headlines, ...] = ()
+    has_editions: bool = False
+    tombstones: tuple[Tombstone, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -221,6 +304,90 @@ class Channel:
         return f"{self.section.title} – {self.title}" if self.section else self.title
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An article without its text, as maps of the site and the search know it."""
+
+    id: UUID
+    page: str
+    section: str
+    meta: Meta
+    summary: str
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Which document of a row of documents this is, by the names of it and its older and younger neighbours.
+
+    A name never changes; ``previous`` and ``next`` are empty at the ends of the row.
+    """
+
+    name: str
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A document that has been written below the output folder, with the newest change in it."""
+
+    path: str
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The whole publication as files that stand once in it see it.
+
+    ``lists`` are the documents of all list renderers, of each the one with the newest articles first;
+    ``recent`` the articles of the last 48 hours, newest first.
+    """
+
+    channel: Channel
+    sections: tuple[Channel, ...]
+    lists: tuple[Written, ...]
+    recent: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEdition:
+    """A closed edition without its stories."""
+
+    id: UUID
+    number: int
+    cadence: Cadence
+    closed_at: datetime
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """The publication as files see it that change only when an edition is closed or a section comes.
+
+    ``editions`` are all digests that have been sent, ``latest`` the newest of them with their stories,
+    both newest first.
+    """
+
+    channel: Channel
+    sections: tuple[Channel, ...]
+    editions: tuple[ListedEdition, ...]
+    latest: tuple[Edition, ...]
+
+
+class Scope(StrEnum):
+    """What one file of a renderer is about."""
+
+    CHANNEL = "channel"
+    ENTRY = "entry"
+    ARCHIVE = "archive"
+    LIST = "list"
+    EDITION = "edition"
+    VOLUME = "volume"
+    SITE = "site"
+
+
 class ChannelRenderer(Protocol):
     """One output file per channel, such as a feed or a front page; one module in ``renderers``.
 
@@ -228,6 +395,7 @@ class ChannelRenderer(Protocol):
     whether related entries stand under their lead story and near-copies are left out.
     """
 
+    scope: Scope
     name: str
     sections: bool
     grouped: bool
@@ -245,12 +413,90 @@ class ChannelRenderer(Protocol):
 class EntryRenderer(Protocol):
     """One output file per entry, such as its page; one module in ``renderers``."""
 
+    scope: Scope
     name: str
 
     def path(self, entry: Entry) -> str:
         """Return where the file lies below the output folder."""
 
     def render(self, channel: Channel, entry: Entry) -> bytes:
+        """Return the whole file; equal arguments give equal bytes."""
+
+
+class ArchiveRenderer(Protocol):
+    """One output file per chunk of the older entries of a channel; one module in ``renderers``.
+
+    A chunk begins with every article of at least the rank ``step`` (``naming.rank``), so that a new
+    article changes no file but the youngest.
+    """
+
+    scope: Scope
+    name: str
+    step: int
+
+    def path(self, channel: Channel, name: str) -> str:
+        """Return where the chunk of this name lies below the output folder."""
+
+    def render(self, channel: Channel, chunk: Chunk, entries: tuple[Entry, ...]) -> bytes:
+        """Return the whole file; the newest entry comes first."""
+
+    def faults(self, channel: Channel, chunk: Chunk, data: bytes) -> list[str]:
+        """Return what forbids publishing ``data``, a sentence each; empty when it is good."""
+
+
+class ListRenderer(Protocol):
+    """One output file per chunk of all articles of the publication, without their text."""
+
+    scope: Scope
+    name: str
+    step: int
+
+    def path(self, name: str) -> str:
+        """Return where the chunk of this name lies below the output folder."""
+
+    def render(self, channel: Channel, chunk: Chunk, listed: tuple[Listed, ...]) -> bytes:
+        """Return the whole file; the newest article comes first."""
+
+
+class EditionRenderer(Protocol):
+    """One output file per edition of the digest; one module in ``renderers``."""
+
+    scope: Scope
+    name: str
+
+    def path(self, edition: Edition) -> str:
+        """Return where the file lies below the output folder."""
+
+    def render(self, channel: Channel, edition: Edition) -> bytes:
+        """Return the whole file; equal arguments give equal bytes."""
+
+
+class VolumeRenderer(Protocol):
+    """One output file about all editions or sections; one module in ``renderers``."""
+
+    scope: Scope
+    name: str
+
+    def path(self) -> str:
+        """Return where the file lies below the output folder."""
+
+    def render(self, volume: Volume) -> bytes:
+        """Return the whole file; equal arguments give equal bytes."""
+
+    def faults(self, volume: Volume, data: bytes) -> list[str]:
+        """Return what forbids publishing ``data``, a sentence each; empty when it is good."""
+
+
+class SiteRenderer(Protocol):
+    """One output file for the whole publication, such as a map of it; one module in ``renderers``."""
+
+    scope: Scope
+    name: str
+
+    def path(self) -> str:
+        """Return where the file lies below the output folder."""
+
+    def render(self, overview: Overview) -> bytes:
         """Return the whole file; equal arguments give equal bytes."""
 
 
@@ -278,6 +524,7 @@ class Story:
     published: datetime
     minutes: int
     related: tuple[Related, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -286,10 +533,28 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What has been put right since in a story of an earlier edition, as an edition keeps it for ever.
+
+    ``text`` is the notice's, or the reason why the article was withdrawn, which may be empty. ``at`` is
+    missing where nobody has said when.
+    """
+
+    entry: UUID
+    title: str
+    url: str
+    language: str
+    text: str
+    at: datetime | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One closed, numbered issue of the digest; ``stories`` stand in the order they are read.
 
-    ``omitted`` counts the articles that were due but did not fit.
+    ``omitted`` counts the articles that were due but did not fit. ``corrections`` are of stories that
+    earlier editions of the cadence carried.
     """
 
     id: UUID
@@ -298,6 +563,7 @@ class Edition:
     closed_at: datetime
     stories: tuple[Story, ...]
     omitted: int = 0
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def articles(self) -> int:

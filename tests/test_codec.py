@@ -11,13 +11,21 @@ from hypothesis import strategies as st
 
 from publisher import codec
 from publisher.codec import StoredEntry
-from publisher.model import Article, Block, BlockKind, Meta, Origin, Parsed, Related, Removed, Story
+from publisher.model import Article, Block, BlockKind, Meta, Notice, Origin, Parsed, Related, Removed, Story
 
 MOMENTS = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(-timedelta(hours=3))])
 )
 TEXT = st.text()
 ORIGINS = st.none() | st.sampled_from(Origin)
+NOTICES = st.builds(
+    Notice,
+    text=TEXT,
+    html=TEXT,
+    at=st.none() | MOMENTS,
+    labelled=st.booleans(),
+    indexes=st.just(()),
+)
 METAS = st.builds(
     Meta,
     title=TEXT,
@@ -36,6 +44,7 @@ METAS = st.builds(
     image=TEXT,
     draft=st.booleans(),
     weight=st.integers(),
+    notices=st.lists(NOTICES).map(tuple),
 )
 BLOCKS = st.lists(st.builds(Block, kind=st.sampled_from(BlockKind), text=TEXT, html=TEXT)).map(tuple)
 PARSED = st.builds(Parsed, meta=METAS, blocks=BLOCKS, warnings=st.lists(TEXT).map(tuple))
@@ -51,6 +60,7 @@ STORIES = st.builds(
     published=MOMENTS,
     minutes=st.integers(),
     related=st.lists(st.builds(Related, entry=st.uuids(), title=TEXT, url=TEXT, language=TEXT)).map(tuple),
+    notices=st.lists(NOTICES).map(tuple),
 )
 
 
@@ -115,5 +125,16 @@ def test_a_story_of_an_edition_from_before_stories_were_grouped_can_still_be_rea
 def test_the_round_trips_above_try_every_field_that_there_is() -> None:
     # A new field of Meta must be added to the strategy, and is then tested.
     drawn = {"title", "title_origin", "authors", "published", "published_origin", "updated", "language"}
-    drawn |= {"language_origin", "tags", "section", "slug", "description", "url", "image", "draft", "weight"}
+    drawn |= {
+        "language_origin",
+        "tags",
+        "section",
+        "slug",
+        "description",
+        "url",
+        "image",
+        "draft",
+        "weight",
+        "notices",
+    }
     assert {each.name for each in fields(Meta)} == drawn

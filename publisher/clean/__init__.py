@@ -8,16 +8,14 @@ so that each must be sure.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from publisher.clean.fingerprints import fingerprint
-from publisher.clean.judgement import Judgement
 from publisher.clean.reading import Reading
+from publisher.clean.rounds import Rounds
 from publisher.clean.weighing import MOST_WITNESSES
-from publisher.clean.weights import method
-from publisher.model import Cleaned, Parsed, Removed, Repetition, Rulings
+from publisher.clean.weights import load, method
+from publisher.model import Cleaned, Parsed, Repetition, Rulings
 
-__all__ = ["MOST_WITNESSES", "Reading", "clean", "cleaned", "fingerprint", "method"]
+__all__ = ["MOST_WITNESSES", "Reading", "clean", "cleaned", "fingerprint", "load", "method"]
 
 
 def clean(
@@ -36,17 +34,4 @@ def clean(
 
 def cleaned(parsed: Parsed, reading: Reading, repetition: Repetition, rulings: Rulings) -> Cleaned:
     """Return the story alone from a ``reading`` of the article that is at hand already; see ``clean``."""
-    blocks, meta = parsed.blocks, parsed.meta
-    judgement = Judgement(reading, repetition, rulings)
-    reasons = judgement.reasons
-    if not reasons:
-        return Cleaned(meta=meta, blocks=blocks)
-    if judgement.authors and not meta.authors:
-        meta = replace(meta, authors=judgement.authors)
-    return Cleaned(
-        meta=meta,
-        blocks=tuple(block for index, block in enumerate(blocks) if index not in reasons),
-        removed=tuple(
-            Removed(index=index, block=blocks[index], reason=reasons[index]) for index in sorted(reasons)
-        ),
-    )
+    return Rounds(parsed, reading, repetition, rulings).cleaned()

@@ -9,19 +9,17 @@ _LONGEST = 140
 
 _NAME = r"[^\W\d_a-zß-öø-ÿа-яё][\w.’'-]{0,30}"
 _PARTICLE = r"(?:d[aeiu]|del|della|den|der|des|dos|la|le|st|van|von|bin|ibn|al|el|zu|y|ter|ten)"
-_PERSON = rf"{_NAME}(?: (?:{_PARTICLE} ){{0,2}}{_NAME}){{1,4}}"
-_AND = r",? (?:and|und|et|y|e|и|&) "
+PERSON = rf"{_NAME}(?: (?:{_PARTICLE} ){{0,2}}{_NAME}){{1,4}}"
+AND = r",? (?:and|und|et|y|e|и|&) "
 _INTRODUCTIONS = (
     "written by|reported by|story by|words by|text by|by|von|par|por|di|texte|text|автор|авторы|текст"
 )
 _TITLE = r"(?:, [^.!?\n]{2,60}| \| [^.!?\n]{2,60}| [—–-] [^.!?\n]{2,60})?"
 _BYLINE = re.compile(
     rf"(?:(?i:{_INTRODUCTIONS})\b:? )"
-    rf"(?P<names>{_PERSON}(?:(?:, {_PERSON}){{0,5}}{_AND}{_PERSON})?){_TITLE}\.?"
+    rf"(?P<names>{PERSON}(?:(?:, {PERSON}){{0,5}}{AND}{PERSON})?){_TITLE}\.?"
 )
-# Every byline holds one of these.
-FIRST_WORDS = frozenset(words.split()[0] for words in _INTRODUCTIONS.split("|"))
-_SPLIT = re.compile(rf"{_AND}|, ")
+_SPLIT = re.compile(rf"{AND}|, ")
 
 # "By Friday Night" and "By Late August" are times.
 _TIMES = re.compile(

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from statistics import median
 
 from publisher.clean import lexicon
-from publisher.clean.cues import Cues, Tokens
+from publisher.clean.cues import SIGNS, Cues, Tokens
+from publisher.clean.cues import ideograms as count_ideograms
 from publisher.clean.glance import LONG
 
 _NO_CAPITALS = bytes(code for code in range(256) if not 65 <= code <= 90)
 _END = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", "'", "’", ")", "」", "।", "۔", "؟")
 # "Update at 9:33 a.m. ET: …" is how a live report divides itself.
-_CLOCK = re.compile(
-    r"\d{1,2}[:.h]?\d{0,2}\s?(?:[ap]\.?\s?m\b|Uhr|h\b|час)|\bE[SD]?T\b|\bGMT\b|^\W*\d{1,2}[:.h]\d\d\W*$",
-    re.IGNORECASE,
-)
+# Three searches and not one with alternatives: each knows by what sign it begins, at a third of the cost.
+_HOUR = re.compile(r"\d[:.h]?\s?(?:[ap]\.?\s?m\b|Uhr|h\b|час)", re.IGNORECASE)
+_ZONE = re.compile(r"[EeGg](?:(?<=\b[Ee])[SsDd]?[Tt]\b|(?<=\b[Gg])[Mm][Tt]\b)")
+_ALONE = re.compile(r"\W*\d{1,2}[:.h]\d\d\W*$")
 _LABEL = re.compile(r"\W*([^\W_][^:：.!?。】]{0,28})[:：】]")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
@@ -101,13 +102,15 @@ def count(found: Tokens, cues: Cues, source: str) -> Counts:
     present = frozenset(folded)
     stripped = text.rstrip()
     ends = stripped.endswith(_END)
-    ideograms = 0 if text.isascii() else len(_IDEOGRAM.findall(text))
+    ideograms = 0 if text.isascii() else count_ideograms(text)
     every = len(written) or 1
-    capitals = sum([token[0].isupper() for token in written]) / every
-    words = [word for word in folded if word[0].isalnum()]
+    # Most words are written in small letters: only the others are looked at one by one.
+    large = [token for token in written if not token.islower()]
+    capitals = sum([token[0].isupper() for token in large]) / every
+    words = [word for word in folded if word not in SIGNS]
     number = max(len(words), ideograms // 2) or 1
     sentences, requests, requested, first = _requests(folded)
-    offered = len(present & lexicon.OFFERED) and sum([word in lexicon.OFFERED for word in words])
+    offered = sum([folded.count(word) for word in present & lexicon.OFFERED])
     if ideograms:
         hits = len(_OFFERED_UNSPACED.findall(found.outside))
         offered += hits
@@ -116,7 +119,7 @@ def count(found: Tokens, cues: Cues, source: str) -> Counts:
     label = None if ends else _LABEL.match(text)
     values = (
         min(number, 120) / 40, min(sentences, 5), ends, capitals, capitals * (not ends),
-        sum([token.isupper() and len(token) > 1 for token in written]) / every,
+        sum([token.isupper() and len(token) > 1 for token in large]) / every,
         min(3, requests), requests / max(1, sentences), min(3, requested), first,
         offered / number,
         min(4, offered) * (not present.isdisjoint(lexicon.READER)),
@@ -127,11 +130,15 @@ def count(found: Tokens, cues: Cues, source: str) -> Counts:
         bool(words) and words[-1] in lexicon.OFFERED,
         bool(words) and (words[0] in lexicon.OFFERED or words[0] in lexicon.LABELS),
         _LETTER.search(text) is None,
-        _DIGIT.search(text) is not None and _CLOCK.search(text) is not None,
+        _DIGIT.search(text) is not None and _clock(text),
         bool(source) and source in "".join(words),
         min(8, cues.strength), cues.whole is not None, cues.pointed, min(5, len(cues.phrases)), cues.reports,
     )  # fmt: skip
     return Counts(values, capitals, offered / number, ends, len(text) > LONG or ideograms > LONG // 3)
+
+
+def _clock(text: str) -> bool:
+    return bool(_ALONE.match(text) or _HOUR.search(text) or _ZONE.search(text))
 
 
 def _requests(folded: Sequence[str]) -> tuple[int, int, int, int]:

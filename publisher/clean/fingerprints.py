@@ -32,7 +32,8 @@ _LOWER = bytes(range(256)).lower()
 # them exact repetition in two other articles found 0.49 of the boilerplate of 40 outlets instead of
 # 0.44. It is no more than a pattern, because reports of earthquakes, matches and markets are worded
 # alike as well.
-_VARYING = re.compile(r"[ \n]@?[A-ZÀ-ÞА-ЯЁ][\w'’.-]*+|\d[\d.,:\xa0]*+")
+# One set of first signs in front of the alternatives, which lets the search skip, at half of the cost.
+_VARYING = re.compile(r"[ \n\d](?:(?<=\D)@?[A-ZÀ-ÞА-ЯЁ][\w'’.-]*+|(?<=\d)[\d.,:\xa0]*+)")
 
 # Of five words in front of a line three must be more than names: photographs of one person begin alike.
 _HEAD = 5
@@ -77,29 +78,33 @@ def patterns(text: str, source: str) -> Iterator[tuple[int, bool]]:
     masked = _normal(_VARYING.sub("", text[:_LOOKED_AT]))
     if len(masked) >= WITNESS_BYTES:
         yield _digest(f"{source} masked: ".encode("utf-8", "surrogatepass") + masked), True
-    text = _DATELINE.sub("", text[:_LOOKED_AT])
-    words = _WORD.findall(text)
-    folded = [word.casefold() for word in words]
+    text = text[:_LOOKED_AT]
+    dateline = _DATELINE.match(text)
+    words = _WORD.findall(text, dateline.end() if dateline else 0)
     count = len(words)
     if _FEWEST_WORDS <= count <= _MOST_WORDS:
         if _plain(words[:_HEAD]):
-            yield _pattern(source, "head", folded[:_HEAD]), True
+            yield _pattern(source, "head", _folded(words[:_HEAD])), True
         if _plain(words[-_HEAD:]):
-            yield _pattern(source, "tail", folded[-_HEAD:]), True
+            yield _pattern(source, "tail", _folded(words[-_HEAD:])), True
     if count > _LINE_WORDS or text.rstrip().endswith(_END):
         return
-    label = _LABEL.match(text)
+    label = _LABEL.match(text, dateline.end() if dateline else 0)
     named = _WORD.findall(label[1].casefold()) if label else []
     # "Referee: …" and "Preparation: …" recur in honest stories.
     if not lexicon.LABELS.isdisjoint(named):
         yield _pattern(source, "label", named), True
     if count > 2:
-        yield _pattern(source, "first", folded[:2]), False
-        yield _pattern(source, "last", folded[-2:]), False
+        yield _pattern(source, "first", _folded(words[:2])), False
+        yield _pattern(source, "last", _folded(words[-2:])), False
 
 
 def _plain(words: list[str]) -> bool:
     return sum(word[0].islower() for word in words) >= _HEAD_PLAIN or all(map(str.isupper, words))
+
+
+def _folded(words: list[str]) -> list[str]:
+    return [word.casefold() for word in words]
 
 
 def _pattern(source: str, kind: str, words: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from publisher.clean.phrases import Family
 from publisher.clean.reading import DOUBT, Reading
 from publisher.clean.repetition import recurs, repeats
 from publisher.clean.runs import DECISIVE, appeals, chatty, outside, weigh
-from publisher.model import BlockKind, Repetition, Ruling, Rulings
+from publisher.model import Block, BlockKind, Repetition, Ruling, Rulings
 
 _TELLING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.CODE})
 _LEADING = frozenset({BlockKind.RULE, BlockKind.HEADING})
@@ -85,6 +85,8 @@ class Judgement:
 
     def _versions(self) -> None:
         """Believe no witness that shares the story itself: an update under a new lead is no other article."""
+        if sum([0 < others <= _VERSIONS for others in self.others]) < _SHARED:
+            return
         told = [
             index
             for index, (cues, counts) in enumerate(zip(self.cues, self.reading.counts, strict=True))
@@ -111,7 +113,6 @@ class Judgement:
         most = max(self.reading.odds, default=0) + weighing.AT_EDGE + weighing.BETWEEN
         return (
             bool(self.reasons)
-            or any(self.others)
             or bool(self.repetition)
             or most >= weighing.ENOUGH
             or any(one.whole is not None or one.pointed for one in self.cues)
@@ -140,7 +141,9 @@ class Judgement:
             found |= dict.fromkeys(left[run.start : run.end], run.reason)
         careful = chatty(cues)
         for place, index in enumerate(left):
-            if index not in found and self._judged(index):
+            # Further in only what has a cue is looked at.
+            cued = place < _BYLINE_WITHIN or cues[place].phrases or cues[place].whole is not None
+            if cued and index not in found and self._judged(index):
                 reason = self._alone(index, place, len(left) - place - 1, careful=careful)
                 if reason:
                     found[index] = reason
@@ -149,6 +152,8 @@ class Judgement:
 
     def _buttons(self, left: list[int], found: dict[int, str]) -> None:
         """Take the other buttons of a share bar with the first, in both directions."""
+        if Family.SHARE not in found.values():
+            return
         for line in (left, left[::-1]):
             for neighbour, index in pairwise(line):
                 if index not in found and self.cues[index].shares and found.get(neighbour) == Family.SHARE:
@@ -190,7 +195,7 @@ class Judgement:
                     beside=beside,
                     doubtful=doubtful,
                 ):
-                    found[index] = _repeated(others)
+                    found[index] = repeated(others)
             ends = ends and index in found
 
     def _weighed(self, left: list[int], found: dict[int, str]) -> None:
@@ -240,7 +245,7 @@ class Judgement:
     def _reason(self, index: int, added: float) -> str:
         others = self.others[index]
         if others:
-            return _repeated(others)
+            return repeated(others)
         if self.cues[index].phrases:
             return self.cues[index].reason
         return "worded like lines of other articles" if added else "reads like boilerplate"
@@ -299,11 +304,16 @@ class Judgement:
         return kind in JUDGED
 
     def _tells(self, left: Sequence[int], found: dict[int, str]) -> bool:
-        kept = [self.blocks[index] for index in left if index not in found]
-        return any(block.kind in _TELLING and any(map(str.isalnum, block.text)) for block in kept)
+        return tells(self.blocks[index] for index in left if index not in found)
 
 
-def _repeated(others: int) -> str:
+def tells(blocks: Iterable[Block]) -> bool:
+    """Return whether an article of these blocks alone would still say something."""
+    return any(block.kind in _TELLING and any(map(str.isalnum, block.text)) for block in blocks)
+
+
+def repeated(others: int) -> str:
+    """Return the reason that a text is taken out for standing in ``others`` other articles."""
     if others > weighing.MOST_WITNESSES:
         return f"repeated in more than {weighing.MOST_WITNESSES} other articles"
     return f"repeated in {others} other article{'s' if others > 1 else ''}"

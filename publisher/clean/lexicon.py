@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from publisher.clean.bylines import FIRST_WORDS
 from publisher.clean.phrases import Family, concepts, strong, voice, weak, whole
 
 
@@ -135,7 +134,6 @@ NEWSROOM = WE | {"we're", "we've", "ours", "we'll", "unseren", "nostri", "nostre
 # Without one of these a paragraph is never judged by the model.
 CONCEPTS = OFFERED | (READER - {"sie", "ihre", "ihrem", "ihren", "su", "sus", "te", "ti"}) | NEWSROOM
 
-# What every text with a pointed phrase holds, and every line with spaces that is furniture as a whole.
+# What every text with a pointed phrase holds.
 POINTED = Needed.of(phrase.words for phrases in PHRASES.values() for phrase in phrases if phrase.pointed)
-IN_LINES = Needed.of((*POINTED.entries, *WHOLE, *POINTERS, *ENDINGS, *SHARE_CORE, *FIRST_WORDS))
 TRIGGERS = PHRASES.keys() | OPENERS.keys() | REPORTING.keys() | CORRECTIONS.keys()

@@ -12,6 +12,7 @@ from publisher.clean.cues import JUDGED, NONE, Cues, tokens, weighed
 from publisher.clean.features import Counts, count, named, unread, vectors
 from publisher.clean.fingerprints import identity, joined, patterns
 from publisher.clean.glance import plain
+from publisher.clean.mixed import witnesses
 from publisher.clean.weights import HOPELESS, score
 from publisher.model import Block, BlockKind, Parsed
 
@@ -106,7 +107,23 @@ class Reading:
 
     def patterns(self, index: int) -> tuple[tuple[int, bool], ...]:
         """Return by which patterns the block may be known; see ``fingerprints.patterns``."""
-        return tuple(patterns(self.blocks[index].text, self.source))
+        if index not in self._patterns:
+            self._patterns[index] = tuple(patterns(self.blocks[index].text, self.source))
+        return self._patterns[index]
+
+    @cached_property
+    def _patterns(self) -> dict[int, tuple[tuple[int, bool], ...]]:
+        """What was found already: both what is remembered and every round of judging ask for it."""
+        return {}
+
+    @cached_property
+    def sentences(self) -> tuple[int, ...]:
+        """The fingerprints of sentences that may be boilerplate inside the first or the last paragraphs."""
+        return tuple(witnesses(self.blocks, self.doubtful))
+
+    def doubtful(self, index: int) -> bool:
+        """Return whether the model does not surely take the block for story."""
+        return self.odds[index] >= DOUBT
 
     @property
     def lead(self) -> int:
@@ -128,24 +145,26 @@ class Reading:
         if not opening:
             return 0
         if len(opening) == 1:
-            return identity(self.blocks[opening[0]])[0]
-        return joined(identity(self.blocks[index])[0] for index in opening)
+            return self.identities[opening[0]][0]
+        return joined(self.identities[index][0] for index in opening)
 
     @property
     def candidates(self) -> tuple[int, ...]:
         """The fingerprints by which other articles may recognise boilerplate, each once; at most 64.
 
-        They are of the texts at the head and the tail that carry enough words to be a witness, and of
-        the texts and patterns anywhere that the model does not take for story.
+        They are of the texts at the head and the tail that carry enough words to be a witness, of
+        the texts and patterns anywhere that the model does not take for story, and of sentences in
+        paragraphs that could be mixed.
         """
-        found: dict[int, None] = {}
+        # In front: where there are too many, whole texts are worth more.
+        found = dict.fromkeys(self.sentences)
         last = len(self.blocks) - TAIL_BLOCKS
         for index, block in enumerate(self.blocks):
             if block.kind in _WORDLESS:
                 continue
             doubtful = self.odds[index] >= DOUBT
             if doubtful or index < HEAD_BLOCKS or index >= last:
-                fingerprint, telling = identity(block)
+                fingerprint, telling = self.identities[index]
                 if doubtful or telling:
                     found[fingerprint] = None
             if doubtful:

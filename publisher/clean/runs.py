@@ -81,6 +81,8 @@ def appeals(cues: Sequence[Cues], eligible: Sequence[bool]) -> list[Run]:
     those. ``eligible`` says which blocks may be in a run at all (an image may not).
     """
     runs: list[Run] = []
+    if not any(one.opens or one.phrases or one.whole is not None for one in cues):
+        return runs
     at = 0
     while at < len(cues):
         run = _from(at, cues, eligible)

@@ -11,6 +11,7 @@ from publisher.codec import StoredArticle
 from publisher.config import Summary
 from publisher.ingest.rulebook import Rulebook
 from publisher.model import Article, Parsed, Repetition
+from publisher.summarize import NO_TAGS, Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Order:
     language: str
     repetition: Repetition
     rulings: Rulebook = field(default_factory=Rulebook)
+    vocabulary: Vocabulary = NO_TAGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +58,15 @@ def article(order: Order, parsed: Parsed, path: str, reading: Reading | None = N
         parsed = replace(parsed, meta=replace(parsed.meta, slug=naming.slug(path, parsed.meta)))
     rulings = order.rulings.of(naming.section(path, parsed.meta))
     cleaned = clean.cleaned(parsed, reading or read(parsed, path), order.repetition, rulings)
-    return summarize.article(cleaned, order.settings, order.language)
+    return summarize.article(cleaned, order.settings, order.language, order.vocabulary)
 
 
 def fingerprint(article: Article) -> str:
-    """Return what tells an edit from the same article: its title and its story, not its trimmings."""
+    """Return what tells an edit from the same article: title, story and notices, not its trimmings."""
     digest = hashlib.blake2b(article.meta.title.encode(), digest_size=16)
     for block in article.blocks:
         digest.update(b"\0" + (block.html or block.text).encode())
+    for notice in article.meta.notices:
+        corrected = notice.at.isoformat() if notice.at else ""
+        digest.update(b"\1" + corrected.encode() + b"\0" + (notice.html or notice.text).encode())
     return digest.hexdigest()

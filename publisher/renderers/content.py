@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape, unescape
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from publisher.model import Article, Block
+from publisher.model import Article, Block, Meta, Notice
+from publisher.renderers.language import day
+
+if TYPE_CHECKING:
+    from types import SimpleNamespace
 
 # Parsers sanitize with nh3, whose output quotes every attribute and escapes < and > in text.
 _TAG = re.compile(r'<[a-z][^\s<>"]*(?:[^"<>]|"[^"]*")*>')
@@ -25,6 +30,24 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def body(blocks: Iterable[Block]) -> str:
     """Return the blocks as HTML, an element a line."""
     return "\n".join(block.html or f"<p>{escape(block.text, quote=False)}</p>" for block in blocks)
+
+
+def notices(meta: Meta, words: SimpleNamespace, attributes: str, time_zone: str) -> str:
+    """Return the corrections of an article as HTML, an element each; empty when there are none.
+
+    ``words`` are those of the publication's language, in which a notice is called what it is unless its
+    text does so; ``attributes`` says that language where it is not the article's.
+    """
+    return "\n".join(_notice(notice, words, attributes, time_zone) for notice in meta.notices)
+
+
+def _notice(notice: Notice, words: SimpleNamespace, attributes: str, time_zone: str) -> str:
+    label = "" if notice.labelled else words.correction
+    if notice.at is not None:
+        label = words.correction_dated.format(date=day(notice.at, words.language, time_zone))
+    head = f"<p{attributes}><strong>{escape(label, quote=False)}</strong></p>\n" if label else ""
+    text = notice.html or f"<p>{escape(notice.text, quote=False)}</p>"
+    return f'<aside class="notice" role="note">\n{head}{text}\n</aside>'
 
 
 def absolute(html: str, base: str) -> str:

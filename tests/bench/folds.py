@@ -106,13 +106,13 @@ def predictions(
         known = seen.get(row["outlet"], {})
         repetition = {fingerprint: len(stories - {lead}) for fingerprint, stories in known.items()}
         cleaned = clean(article, {key: number for key, number in repetition.items() if number})
-        yield {"id": row["id"], "removed": [removed.index for removed in cleaned.removed]}
+        yield {"id": row["id"], "removed": [removed.index for removed in cleaned.removed if removed.start is None]}
 
 
 def use(model: dict[str, Any]) -> None:
     """Let the program judge by this model instead of its own."""
-    made = model["bias"], weights.steps(model["trees"])
-    weights._weights = lambda: made
+    made = weights.compiled(model["bias"], model["trees"])
+    weights._model = lambda: made
 
 
 def score(title: str, folder: Path, made: Iterable[dict[str, Any]]) -> None:

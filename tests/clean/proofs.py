@@ -1,13 +1,15 @@
 """How does an editor mark what goes from an article?
 
 A file of ``tests/data/clean/kinds`` shows one kind of block in several languages. ``== en: Title`` begins an
-article; ``- `` stands before what goes and ``#`` makes the line a heading; ``~ 2-4`` puts in the
-paragraphs 2 to 4 of the language's story in ``stories.md``. ``!! takes`` says which part of the story the
-program is known to take, ``!! leaves`` which furniture it is known to leave.
+article; ``- `` stands before what goes, ``! `` before what becomes a notice and ``#`` behind the mark
+makes the line a heading; what stands in ``[[…]]`` goes while the rest of its block stays; ``~ 2-4`` puts
+in the paragraphs 2 to 4 of the language's story in ``stories.md``. ``!! takes`` says which part of the story
+the program is known to take, ``!! leaves`` which furniture it is known to leave.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,16 +17,22 @@ from pathlib import Path
 
 from publisher.model import Block, BlockKind, Meta, Parsed
 
+_STRUCK = re.compile(r"\[\[(.+?)\]\]")
 DATA = Path(__file__).resolve().parents[1] / "data" / "clean"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """An article, the indexes of the blocks an editor strikes, and where the program is known to differ."""
+    """An article, what an editor makes of it, and where the program is known to differ.
+
+    ``removed`` and ``noticed`` are indexes of blocks; ``parts`` are the texts struck inside others.
+    """
 
     name: str
     parsed: Parsed
     removed: tuple[int, ...]
+    noticed: tuple[int, ...]
+    parts: tuple[tuple[int, str], ...]
     takes: str
     leaves: str
 
@@ -54,6 +62,8 @@ def proofs() -> Iterator[Proof]:
 def _proof(name: str, language: str, title: str, lines: list[str]) -> Proof:
     blocks: list[Block] = []
     removed: list[int] = []
+    noticed: list[int] = []
+    parts: list[tuple[int, str]] = []
     differences = {"takes": "", "leaves": ""}
     for line in lines:
         mark, _, rest = line.partition(" ")
@@ -69,12 +79,18 @@ def _proof(name: str, language: str, title: str, lines: list[str]) -> Proof:
             continue
         if mark in ("-", "-#"):
             removed.append(len(blocks))
-        kind = BlockKind.HEADING if mark in ("##", "-#") else BlockKind.PARAGRAPH
-        text = rest if mark in ("-", "-#", "##") else line
+        if mark in ("!", "!#"):
+            noticed.append(len(blocks))
+        kind = BlockKind.HEADING if mark in ("##", "-#", "!#") else BlockKind.PARAGRAPH
+        text = rest if mark in ("-", "-#", "!", "!#", "##") else line
+        parts += ((len(blocks), part) for part in _STRUCK.findall(text))
+        text = text.replace("[[", "").replace("]]", "")
         blocks.append(Block(kind=kind, text=text))
     return Proof(
         name=name,
         parsed=Parsed(meta=Meta(title=title, language=language), blocks=tuple(blocks)),
         removed=tuple(removed),
+        noticed=tuple(noticed),
+        parts=tuple(parts),
         **differences,
     )

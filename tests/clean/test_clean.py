@@ -88,14 +88,26 @@ def test_every_language_has_proofs_with_and_without_furniture() -> None:
 
 @pytest.mark.parametrize("proof", marked("takes"))
 def test_no_block_goes_that_an_editor_would_keep(proof: Proof) -> None:
-    gone = {removed.index: removed.block.text for removed in clean(proof.parsed, {}).removed}
+    removed = clean(proof.parsed, {}).removed
+    gone = {each.index: each.block.text for each in removed if each.start is None}
     assert {index: text for index, text in gone.items() if index not in proof.removed} == {}
+    parts = [(each.index, each.block.text) for each in removed if each.start is not None]
+    assert [part for part in parts if part not in proof.parts] == []
 
 
 @pytest.mark.parametrize("proof", marked("leaves"))
 def test_every_block_goes_that_an_editor_strikes(proof: Proof) -> None:
-    gone = {removed.index for removed in clean(proof.parsed, {}).removed}
+    removed = clean(proof.parsed, {}).removed
+    gone = {each.index for each in removed if each.start is None}
     assert [proof.parsed.blocks[index].text for index in proof.removed if index not in gone] == []
+    parts = [(each.index, each.block.text) for each in removed if each.start is not None]
+    assert [part for part in proof.parts if part not in parts] == []
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)
+def test_corrections_and_nothing_else_become_notices(proof: Proof) -> None:
+    notices = clean(proof.parsed, {}).meta.notices
+    assert [index for notice in notices for index in notice.indexes] == list(proof.noticed)
 
 
 class TestBylines:

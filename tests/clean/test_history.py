@@ -42,19 +42,26 @@ class TestWitnesses:
             "Jana Kestner:",
             '"We will not be moved," is how every meeting in the valley ends these days.',
             "WESTEN, Germany —",
-            "Correction: An earlier version of this article misspelled a name.",
         ],
     )
     def test_what_recurs_in_honest_stories_stays(self, recurring: str) -> None:
         texts = [*STORY[:2], recurring, *STORY[2:]]
         assert kept(clean(parsed(*texts), {fingerprint(block(recurring)): 20})) == texts
 
-    def test_a_long_correction_stays_too(self) -> None:
+    def test_a_correction_is_a_notice_however_often_it_recurs(self) -> None:
         note = (
             "Correction, October 4: An earlier version of this article gave the wrong number of lamps in the "
             "harbour quarter and misstated the year in which the council first voted on them; both are wrong."
         )
-        assert kept(clean(parsed(*STORY, note), {fingerprint(block(note)): 3})) == [*STORY, note]
+        cleaned = clean(parsed(*STORY, note), {fingerprint(block(note)): 3})
+        assert kept(cleaned) == STORY
+        assert cleaned.removed == ()
+        assert [notice.text for notice in cleaned.meta.notices] == [note]
+
+    def test_a_correction_in_the_middle_of_a_long_story_stays_there(self) -> None:
+        note = "Correction: An earlier version of this article misspelled a name."
+        texts = [*STORY, note, *story(1), *story(2)]
+        assert kept(clean(parsed(*texts), {fingerprint(block(note)): 20})) == texts
 
     @pytest.mark.parametrize("kind", [BlockKind.HEADING, BlockKind.QUOTE])
     def test_a_heading_or_quotation_does_not_go_because_it_repeats(self, kind: BlockKind) -> None:

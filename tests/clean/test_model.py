@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from drafts import STORY, block, parsed, story
+from hypothesis import given
+from hypothesis import strategies as st
 from proofs import STORIES
 
 from publisher.clean import Reading, features, weights
@@ -22,6 +24,8 @@ DOCUMENTED = (
     "strength", "whole", "pointed", "phrases", "reported",
     "after", "near_last", "before", "near_first", "blocks",
 )  # fmt: skip
+
+STORED = json.loads(Path(str(weights.__file__)).with_name("weights.json").read_text(encoding="utf-8"))
 
 
 def seen(text: str, *, among: list[str] = STORY, url: str = "") -> dict[str, float]:
@@ -169,20 +173,36 @@ class TestWeights:
         reordered = [*features.NAMES[1:], features.NAMES[0]]
         (tmp_path / "weights.json").write_text(json.dumps({"features": reordered, "bias": 0.0, "trees": []}))
         monkeypatch.setattr(weights.resources, "files", lambda _package: tmp_path)
-        weights._weights.cache_clear()
+        weights._model.cache_clear()
         try:
             with pytest.raises(ValueError, match="trained on other features"):
                 weights.score([0.0] * len(features.NAMES))
         finally:
-            weights._weights.cache_clear()
+            weights._model.cache_clear()
+
+    @given(st.lists(st.floats(-1, 9), min_size=len(features.NAMES), max_size=len(features.NAMES)))
+    def test_the_function_made_of_the_trees_adds_up_their_leaves(self, values: list[float]) -> None:
+        def walked(node: object) -> float:
+            while isinstance(node, list):
+                node = node[2] if values[node[0]] <= node[1] else node[3]
+            assert isinstance(node, int | float)
+            return node
+
+        total = STORED["bias"] + sum(map(walked, STORED["trees"]))
+        found = weights.score(values)
+        # Below what is hopeless it stops early, wherever the rest would lead.
+        assert found == pytest.approx(total) or (found < 0 and total < weights.HOPELESS)
+
+    def test_text_in_place_of_a_number_never_becomes_a_program(self) -> None:
+        for tree in ("print()", [0, "print()", 1.0, 2.0], ["print()", 0.5, 1.0, 2.0]):
+            with pytest.raises(ValueError, match=r"could not convert|invalid literal"):
+                weights.compiled(0.0, [tree])
 
     def test_trees_name_features_and_end_in_leaves(self) -> None:
-        stored = json.loads(Path(str(weights.__file__)).with_name("weights.json").read_text(encoding="utf-8"))
-
         def sound(node: object) -> bool:
             if isinstance(node, list):
                 return 0 <= node[0] < len(features.NAMES) and sound(node[2]) and sound(node[3])
             return isinstance(node, int | float)
 
-        assert stored["trees"]
-        assert all(map(sound, stored["trees"]))
+        assert STORED["trees"]
+        assert all(map(sound, STORED["trees"]))
