@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.model import Block, BlockKind, Cleaned
-from publisher.summarize.opening import asks, belongs, tells, without_dateline
+from publisher.summarize.notices import notice
+from publisher.summarize.opening import asks, belongs, hangs, tells, without_dateline
 from publisher.summarize.sentences import sentences
 from publisher.summarize.words import CLINGING
 
@@ -27,27 +28,12 @@ _FEWEST_SPACES = 3
 _TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 _INSTEAD = frozenset({BlockKind.QUOTE, BlockKind.LIST})
 _NO_LINE_ENDS_WITH = ("", *".!?…:;,-–—。！？؟।")
-_QUOTES = "\"“„«‘'»"
+_QUOTES = "\"“„«‘'»「『"
 _BULLET = re.compile(r"[-*•–—·▪►✓]\s+|#+\s+")
 
-# What these refer to has been left behind: no headline begins with one.
-_HANGING_WORDS = """
-he she it they this that these those his her hers their its but and so or also however meanwhile there
-here i we you my our your another others both such then thus therefore instead still yet moreover
-furthermore besides finally plus no yes well ok some he's she's it's they're that's there's here's i'm
-i've we're we've you're you've er sie es das dies diese dieser dieses aber und doch ich wir ihr du mein
-meine unser unsere auch zudem außerdem allerdings dabei dazu deshalb daher dann damit danach jedoch dort
-hier so il elle ils elles ce cela ça ces cette mais et je nous vous on mon ma notre donc ainsi aussi él
-ella ellos ellas esto esta este eso pero y yo nosotros mi nuestro nuestra además también así он она они
-оно это эти этот но и а я мы вы наш также однако lui lei essi questo questa e io noi anche inoltre ele ela
-eles isso isto mas eu nós nosso
-"""
-_HANGING = frozenset(_HANGING_WORDS.split())
-# The same in more than one word; questions whose mark is missing; notes about the page.
+# Questions whose mark is missing, and notes about the page.
 _UNFIT_BEGINNINGS = """
-most are|one of them|for example|for instance|in addition|in contrast|in fact|in other words| as a
-result|after all|at the same time|on the other hand|zum beispiel|en effet|par exemple| sin embargo|por
-ejemplo|en ese|en este|além disso|in this article|in this post|in this guide| in this issue|in this
+in this article|in this post|in this guide| in this issue|in this
 episode|in this section|in diesem artikel|in diesem beitrag|dans cet article| what|how do|how does|how
 did|how is|how are|how can|how could|how should|how would|how will| how much|how many|why do|why does|why
 did|why is|why are|where do|where is|where are|where can| when do|when is|when should|which is|which
@@ -67,15 +53,18 @@ for _beginning in " ".join(_UNFIT_BEGINNINGS.split()).replace("| ", "|").split("
     _first = _beginning.partition(" ")[0].strip(CLINGING)
     _UNFIT[_first] = (*_UNFIT.get(_first, ()), _beginning)
 
-# "1. QuickBooks", "1 QuickBooks", "Step 3 Test it", "B) Paper", "#4 Sing": a part of something.
+# "1. QuickBooks", "1 QuickBooks", "Step 3 Test it", "B) Paper", "#4 Sing", and "20.15 Uhr: …" in a live
+# page: a part of something.
 _NUMBERED = re.compile(
-    r"(?:\d{1,2}|[ivx]{1,4}|[a-z])[.):](?:\s|$)|1\s|#\d|"
+    r"(?:\d{1,2}|[ivx]{1,4}|[a-z])[.):](?:\s|$)|1\s|#\d|\d{1,2}(?:[.:]|\s?h\s?)\d\d?(?:\s|$)|"
     r"(?:step|part|chapter|day|week|teil|schritt|kapitel|étape|partie|paso|parte|шаг|часть)\s\d"
 )
 _COUNTED_WORDS = "step part chapter day week teil schritt kapitel étape partie paso parte шаг часть"
 _COUNTED = frozenset(_COUNTED_WORDS.split())
-# "Because the teacher told him so": without a comma it is half a sentence.
-_BECAUSE = frozenset({"because", "weil", "porque", "потому"})
+# "Prüfen Sie zuerst das Datum": a step of a guide.
+_ORDERING = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+e?n Sie ")
+# "Because the teacher told him so", "Wer außerdem Hilfe bekommt": without a comma it is half a sentence.
+_HALF = frozenset(["because", "weil", "porque", "потому", "wer", "wen", "wem", "was", "wessen", "кто", "чем"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +96,8 @@ def openings(cleaned: Cleaned) -> Iterator[Candidate]:
     for index, block in enumerate(cleaned.blocks[:BLOCKS]):
         text = block.text
         if block.kind in _TEXT and (len(text) > _LONGEST_LINE or not _is_line(text)):
+            if notice(text):
+                continue
             for sentence in _opening(text, cleaned.meta.language):
                 if not asks(sentence) and _fits(sentence):
                     yield Candidate(text=sentence, block=index, line=False)
@@ -171,10 +162,10 @@ def _says_enough(text: str) -> bool:
 def _begins_well(text: str) -> bool:
     lowered = text[:40].lower()
     first = lowered.partition(" ")[0].partition(":/")[0].strip(CLINGING)
-    if _BULLET.match(text) or ((len(first) <= 4 or first in _COUNTED) and _NUMBERED.match(lowered)):
+    if _BULLET.match(text) or ((len(first) <= 5 or first in _COUNTED) and _NUMBERED.match(lowered)):
         return False
     if len(first) > 1 and text.startswith(first.upper()) and not text.isupper():
         return True  # "IT" and "WHO" are names
-    if first in _HANGING or lowered.startswith(_UNFIT.get(first, ("\n",))):
+    if _ORDERING.match(text) or hangs(text) or lowered.startswith(_UNFIT.get(first, ("\n",))):
         return False
-    return first not in _BECAUSE or "," in text
+    return first not in _HALF or "," in text

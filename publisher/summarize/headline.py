@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from publisher.model import Cleaned
 from publisher.summarize.candidates import LINES, Candidate, lines, openings, unfit
-from publisher.summarize.clauses import cut, ends_on_function_word
+from publisher.summarize.clauses import cut
 from publisher.summarize.lead import ELLIPSIS
 from publisher.summarize.shorten import bare, shortened
+from publisher.summarize.standing import ends_on_function_word
 from publisher.summarize.topic import Topic, topic
 from publisher.summarize.width import columns as width
 from publisher.summarize.words import words
@@ -21,6 +22,9 @@ from publisher.summarize.words import words
 _OPENINGS = 8
 # A candidate is judged by what of it can stand in the headline.
 _JUDGED = 100
+
+# Without words there is no topic by which a line could be judged.
+_UNSPACED = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
 _DIGIT = re.compile(r"\d")
 _PERSONAL_WORDS = """
@@ -76,24 +80,29 @@ WEIGHTS = Features(
 )
 
 
-def headline(cleaned: Cleaned, columns: int = 90) -> str:
+def headline(cleaned: Cleaned, columns: int = 100) -> str:
     """Return a title of at most ``columns`` display columns; empty when the article has no sentence.
+
+    A sentence is cut to nine tenths of them if it can be, and to all of them if it says too little so.
 
     In plain prose it is the first usable sentence, shortened. An article with title-like lines near its
     top is called after the line or sentence that says best what it is about. Every word stands in the
     article, in this order; a sentence that cannot be shortened and stay true is passed over. Only if all
     are is the least unfit one cut anywhere, with an ellipsis.
     """
+    language = cleaned.meta.language
     for candidate in _ranked(cleaned):
-        title = shortened(candidate.text, columns)
+        title = shortened(candidate.text, columns * 9 // 10, language, most=columns)
         if title and not ends_on_function_word(title):
             return title
     rest = unfit(cleaned)
-    titles = [title for sentence in rest if (title := shortened(sentence, columns))]
+    titles = [title for sentence in rest if (title := shortened(sentence, columns, language))]
     for title in titles:
         if not ends_on_function_word(title):
             return title
-    return titles[0] if titles else _cropped(rest[0], columns) if rest else ""
+    if titles:
+        return cut(titles[0], width(titles[0]) - 1, language) + ELLIPSIS
+    return _cropped(rest[0], columns, language) if rest else ""
 
 
 def considered(cleaned: Cleaned) -> list[tuple[Candidate, Features]]:
@@ -102,7 +111,7 @@ def considered(cleaned: Cleaned) -> list[tuple[Candidate, Features]]:
     Empty when the article has no line. More sentences than one made no difference (R1 within 0.2).
     """
     found = lines(cleaned)
-    if not found:
+    if not found or cleaned.meta.language.partition("-")[0] in _UNSPACED:
         return []
     plainness = 1 - len(found) / LINES
     found += islice(openings(cleaned), 1)
@@ -120,6 +129,8 @@ def _ranked(cleaned: Cleaned) -> Iterator[Candidate]:
         scores = [(-sum(map(mul, WEIGHTS, features)), order) for order, (_, features) in enumerate(found)]
         yield from (found[order][0] for _, order in sorted(scores))
     yield from islice(openings(cleaned), _OPENINGS)
+    if not found:
+        yield from lines(cleaned)
 
 
 def _features(candidate: Candidate, order: int, plainness: float, about: Topic) -> Features:
@@ -141,6 +152,6 @@ def _features(candidate: Candidate, order: int, plainness: float, about: Topic) 
     )
 
 
-def _cropped(sentence: str, columns: int) -> str:
+def _cropped(sentence: str, columns: int, language: str) -> str:
     text = bare(sentence)
-    return text if width(text) <= columns else cut(text, columns - width(ELLIPSIS)) + ELLIPSIS
+    return text if width(text) <= columns else cut(text, columns - width(ELLIPSIS), language) + ELLIPSIS

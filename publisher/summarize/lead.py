@@ -8,6 +8,7 @@ from typing import Literal
 
 from publisher.model import Block, BlockKind, Cleaned
 from publisher.summarize.clauses import cut
+from publisher.summarize.notices import notice
 from publisher.summarize.opening import asks, belongs, credits_picture, tells, without_dateline
 from publisher.summarize.passages import STARTS, Sentence, best
 from publisher.summarize.sentences import balanced, complete, sentences
@@ -62,7 +63,7 @@ def lead(cleaned: Cleaned, columns: int) -> list[Sentence]:
         found: list[Sentence] = []
         spare: list[Sentence] = []
         reach = 0
-        for sentence in _usable(_all(cleaned, kinds)):
+        for sentence in _usable(cleaned, kinds):
             if not found and _repeats(sentence.text, cleaned.meta.title):
                 spare.append(sentence)
                 continue
@@ -76,49 +77,43 @@ def lead(cleaned: Cleaned, columns: int) -> list[Sentence]:
     return []
 
 
-def _all(cleaned: Cleaned, kinds: frozenset[BlockKind]) -> Iterator[Sentence]:
-    """Yield the sentences of the blocks of these kinds, without datelines and as they end."""
+def _usable(cleaned: Cleaned, kinds: frozenset[BlockKind]) -> Iterator[Sentence]:
+    """Yield what tells something in the blocks of these kinds, without datelines and with end marks.
+
+    Once it has begun, short sentences go on with it.
+    """
+    begun = False
     part = 0
     for number, block in enumerate(cleaned.blocks):
         if block.kind is BlockKind.HEADING:
             part += 1
-        if block.kind in kinds:
-            for line in _lines(block):
-                if len(line) <= _CAPTION and credits_picture(line):
+        if block.kind not in kinds:
+            continue
+        for line in _lines(block):
+            if notice(line) or (len(line) <= _CAPTION and credits_picture(line)):
+                continue
+            found = sentences(line, cleaned.meta.language)
+            for index, sentence in enumerate(found):
+                text = sentence if index else without_dateline(sentence)
+                if not belongs(text):
                     continue
-                found = sentences(line, cleaned.meta.language)
-                for index, text in enumerate(found):
-                    yield Sentence(
-                        text=text if index else without_dateline(text),
-                        block=number,
-                        part=part,
-                        last=index == len(found) - 1,
-                    )
+                telling = tells(text)
+                ended = complete(text)
+                if not telling and not (begun and ended and any(map(str.isalpha, text))):
+                    continue
+                opens = telling and not asks(text)
+                begun = begun or opens
+                yield Sentence(
+                    text=text if ended else _finished(text),
+                    block=number,
+                    part=part,
+                    last=index == len(found) - 1,
+                    opens=opens,
+                )
 
 
 def _lines(block: Block) -> list[str]:
     return block.text[:_LINES].split("\n") if block.kind is BlockKind.LIST else [block.text]
-
-
-def _usable(found: Iterable[Sentence]) -> Iterator[Sentence]:
-    """Yield what tells something, with end marks; once it has begun, short sentences go on with it."""
-    begun = False
-    for sentence in found:
-        text = sentence.text
-        if not belongs(text):
-            continue
-        telling = tells(text)
-        if not telling and not (begun and complete(text) and any(map(str.isalpha, text))):
-            continue
-        opens = telling and not asks(text)
-        begun = begun or opens
-        yield Sentence(
-            text=text if complete(text) else _finished(text),
-            block=sentence.block,
-            part=sentence.part,
-            last=sentence.last,
-            opens=opens,
-        )
 
 
 def _finished(text: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from publisher.summarize.notices import buttons, caption, names_makers, notice
+from publisher.summarize.words import CLINGING
+
 # "BELGRADE, Dec. 18 (Reuters) - ", "(CNN) — ", "Berlin (dpa) – ", "МОСКВА, 3 марта. /ТАСС/. "
 _PLACE = r"[^\W\d_a-zß-öø-ÿа-яё][\w.’'-]{0,24}(?:[ /][^\W\d_a-zß-öø-ÿа-яё][\w.’'-]{0,24}){0,3}"
 _DATE = r"(?:[\w.]{1,12} \d{1,2}\.?(?:, \d{4})?|\d{1,2}\.? [\w.]{1,12}(?: \d{4})?)"
@@ -13,14 +16,18 @@ _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ]{3}[A-ZÀ-ÖØ-ÞА-ЯЁ .’'/-]{0,40}"
 _DATELINE = re.compile(
     rf"(?:(?:{_PLACE}(?:, {_PLACE}\.?)?(?:, {_DATE})?\.? ?)?(?:{_AGENCY})(?:{_DASH}|(?<=/\.)\s)"
     rf"|{_PLACE}(?:, {_PLACE}\.?)?, {_DATE}{_DASH}"
-    rf"|{_CAPITAL}(?:, {_PLACE}\.?)?(?:, {_DATE})?\.?\s?(?:--|[–—])\s"
+    rf"|{_CAPITAL}(?:, {_PLACE}\.?)?(?:, {_DATE})?\.?(?:\s?(?:--|[–—])|\s-)\s"
+    r"|【[^】]{1,20}】\s?(?=\S)"
     # Arabic, Hebrew and Persian have no capitals: the agency in brackets and the dash must both be there.
     r"|[\u0590-\u06ff]\S{1,24}(?: \S{1,24}){0,3} \([^()]{2,40}\)\s?(?:--|[–—-])\s)"
 )
 # One of these stands in every dateline; most sentences have none of them.
-_IN_DATELINES = re.compile("[(/–—]| -")
+_IN_DATELINES = re.compile("[(/–—【]| -")
 # "TEGUCIGALPA, HONDURAS." when the splitter has taken it for a sentence.
-_STUB = re.compile(rf"{_CAPITAL}(?:, {_PLACE})?(?:, {_DATE})?\.?")
+_STUB = re.compile(
+    rf"{_CAPITAL}(?:, {_PLACE})?(?:, {_DATE})?\.?|{_PLACE} (?:de|del|do|da|la|le|am|"
+    rf"an der) {_PLACE}, {_PLACE}\.?|【[^】]*】"
+)
 
 _CREDIT = re.compile(
     r"\b(?:getty images|shutterstock|associated press file|file photo|image copyright|image "
@@ -46,10 +53,6 @@ _CREDIT_STEMS = (
     "press file",
     "crédit",
     "фото:",
-)
-_BYLINE = re.compile(
-    r"(?i:by|von|par|por|di|автор:?|texte?:?|written by)\s"
-    r"(?:(?:[^\W\d_a-zß-öø-ÿа-яё]\S{0,30}|and|und|et|y|e|и)\s?){1,8}\.?"
 )
 # A verb alone is none: "Share prices fell", "Follow the money, she said", "Lee on Monday won the vote".
 _TEASER = re.compile(
@@ -91,30 +94,40 @@ _FEWEST_WORDS = 4
 _ENDED = '.!?…”"'
 _LABELLED = re.compile(r"[^\W\d_][^\W\d_]*(?: [^\W\d_]+){0,2}: ?\S.{0,60}")
 
-# What these refer to stands in the sentence before; "I" and "we" do so less, but nobody knows yet who it is.
-_HANGING = re.compile(
-    r"(?:i|we|you|my|our|your|there|here|he|she|it|they|this|that|these|those|his|her|hers|their|its|such|"
-    r"but|and|so|or|also|however|meanwhile|then|thus|therefore|instead|still|yet|moreover|furthermore|besides|"
-    r"otherwise|nevertheless|likewise|both|another|"
-    r"for (?:example|instance)|in (?:addition|contrast|other words)|as a result|on the other hand|"
-    r"because of this|"
-    r"ich|wir|unsere?|das|so|ihr|er|sie|es|dies|diese[rsmn]?|aber|und|doch|auch|zudem|außerdem|allerdings|"
-    r"dabei|dazu|deshalb|daher|dann|damit|danach|dagegen|jedoch|dennoch|trotzdem|zum beispiel|"
-    r"il|elle|ils|elles|ce|cela|ces|cet|cette|mais|et|donc|ainsi|aussi|en effet|cependant|pourtant|"
-    r"par exemple|él|ella|ellos|ellas|esto|este|esta|estos|estas|eso|pero|y|además|también|así|"
-    r"sin embargo|por ejemplo|"
-    r"он|она|они|оно|это|эти|этот|эта|но|и|а|также|однако|поэтому|"
-    r"lui|lei|essi|questo|questa|ma|ed?|anche|inoltre|tuttavia|"
-    r"ele|ela|eles|elas|isso|isto|mas|além disso|também|porém)\b",
-    re.IGNORECASE,
+# What these refer to has been left behind; "I" and "we" have not been introduced yet.
+_HANGING_WORDS = """
+he she it they this that these those his her hers their its i we you my our your another both such others
+other some but and so or also however meanwhile then thus therefore instead still yet moreover furthermore
+besides otherwise nevertheless likewise finally plus there here no yes well ok
+er sie es das dies diese dieser dieses diesem diesen ihr ich wir du mein meine unser unsere aber und doch auch
+zudem außerdem allerdings dabei dazu deshalb daher dann damit danach dagegen jedoch dennoch trotzdem
+dort hier so
+il elle ils elles ce cela ça ces cet cette mon ma notre je nous vous on mais et donc ainsi aussi
+cependant pourtant
+él ella ellos ellas esto este esta estos estas eso mi nuestro nuestra yo nosotros pero y además también así
+он она они оно это эти этот эта я мы вы наш но и а также однако поэтому
+lui lei essi questo questa io noi ma e ed anche inoltre tuttavia
+ele ela eles elas isso isto eu nós nosso mas também porém
+"""
+_HANGING = frozenset(_HANGING_WORDS.split())
+_HANGING_BEGINNINGS = tuple(
+    " ".join(beginning.split()) + " "
+    for beginning in """
+    for example|for instance|in addition|in contrast|in other words|in fact|as a result|after all|at
+the same time|
+    on the other hand|because of this|one of them|most are|zum beispiel|en effet|par exemple|sin embargo|
+    por ejemplo|en ese|en este|além disso
+    """.replace("|\n", "|").split("|")
 )
+# "Das Wendlauer Bad", "das alte Bad": an article; "das sagte er", "das teilte die Stadt mit": a pronoun.
+_GERMAN_ARTICLE = re.compile(r"[Dd]as (?:[A-ZÄÖÜ]|(?!\w+te\b)[a-zäöüß]+e [A-ZÄÖÜ])")
 
 
 def without_dateline(text: str) -> str:
     """Return the text without a dateline such as "BELGRADE, Dec. 18 (Reuters) –" in front."""
     start = text[:160]
     match = _DATELINE.match(start) if _IN_DATELINES.search(start) else None
-    if match is None or match.end() >= len(text) or text[match.end()].islower():
+    if match is None or match.end() >= len(text) or text[match.end()].islower() or notice(text):
         return text
     return text[match.end() :]
 
@@ -123,7 +136,13 @@ def belongs(sentence: str) -> bool:
     """Return whether the sentence is part of the telling: no byline, caption, credit or teaser."""
     start = sentence[:300]
     return not (
-        _TEASER.match(start) or _BYLINE.fullmatch(start) or _STUB.fullmatch(start) or credits_picture(start)
+        _TEASER.match(start)
+        or notice(start)
+        or names_makers(start)
+        or buttons(sentence)
+        or caption(sentence)
+        or _STUB.fullmatch(start)
+        or credits_picture(start)
     )
 
 
@@ -157,4 +176,14 @@ def asks(sentence: str) -> bool:
 
 def hangs(sentence: str) -> bool:
     """Return whether the sentence begins with a pronoun or connective that refers to the one before."""
-    return _HANGING.match(sentence) is not None
+    start = sentence[:40]
+    first = start.partition(" ")[0].strip(CLINGING)
+    if len(first) > 1 and first.isupper() and not sentence.isupper():
+        return False  # "IT" and "WHO" are names
+    lowered = start.lower()
+    word = first.lower()
+    if "'" in word or "’" in word:
+        word = re.split("['’]", word, maxsplit=1)[0]
+    if word in _HANGING:
+        return word != "das" or _GERMAN_ARTICLE.match(start) is None
+    return lowered.startswith(_HANGING_BEGINNINGS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from publisher.summarize.clauses import clause, opens_with_clause
+from publisher.summarize.clauses import clause
 from publisher.summarize.sentences import balanced
+from publisher.summarize.standing import ends_on_function_word, opens_with_clause
 from publisher.summarize.width import columns as width
 from publisher.summarize.words import words
 
@@ -33,18 +34,19 @@ _PORTUGUESE_DAY = (
     r",? n(?:a|esta) (?:segunda|terça|quarta|quinta|sexta)(?:-feira)?(?=[ ,.]|$)"
     r"|,? no (?:sábado|domingo)(?=[ ,.]|$)"
 )
-_WEEKDAYS = tuple(
-    (tuple(stems.split()), re.compile(pattern))
-    for stems, pattern in (
-        ("day", _ENGLISH_DAY),
-        ("tag Mittwoch Sonnabend", _GERMAN_DAY),
-        ("lundi mardi mercredi jeudi vendredi samedi dimanche", _FRENCH_DAY),
-        ("lunes martes miércoles jueves viernes sábado domingo", _SPANISH_DAY),
-        ("понедельник вторник среду четверг пятницу субботу воскресенье", _RUSSIAN_DAY),
-        ("lunedì martedì mercoledì giovedì venerdì sabato domenica", _ITALIAN_DAY),
-        ("segunda terça quarta quinta sexta sábado domingo", _PORTUGUESE_DAY),
+_WEEKDAYS = {
+    language: (tuple(stems.split()), re.compile(pattern))
+    for language, stems, pattern in (
+        ("en", "day", _ENGLISH_DAY),
+        ("de", "tag Mittwoch Sonnabend", _GERMAN_DAY),
+        ("fr", "lundi mardi mercredi jeudi vendredi samedi dimanche", _FRENCH_DAY),
+        ("es", "lunes martes miércoles jueves viernes sábado domingo", _SPANISH_DAY),
+        ("ru", "понедельник вторник среду четверг пятницу субботу воскресенье", _RUSSIAN_DAY),
+        ("it", "lunedì martedì mercoledì giovedì venerdì sabato domenica", _ITALIAN_DAY),
+        ("pt", "segunda terça quarta quinta sexta sábado domingo", _PORTUGUESE_DAY),
     )
-)
+}
+_NO_WEEKDAY = (tuple[str, ...](), re.compile(""))
 _NOT_A_DAY = re.compile(r" (?:Night|Mass|school|Times|Mail|Review|Post)\b|['’]s?\b|-")
 # "since Monday", "the Friday": without the day they hang.
 _NEEDS_DAY_WORDS = """
@@ -108,27 +110,34 @@ def bare(sentence: str) -> str:
     return _STOP.sub("", text).strip()
 
 
-def shortened(sentence: str, columns: int) -> str:
+def shortened(sentence: str, columns: int, language: str, *, most: int = 0) -> str:
     """Return the sentence as a headline of at most ``columns``; empty if it cannot be one and stay true.
 
     Brackets, weekdays and the final stop are left out, and nothing else if that is enough; else
-    asides are, and last it is cut at its last clause boundary that fits. Who says so stays, because
-    a claim without its source would read as a fact.
+    asides are, and last it is cut at its last clause boundary that fits, or that fits into ``most``
+    columns. Who says so stays, because a claim without its source would read as a fact. ``language``
+    is a BCP 47 tag.
     """
-    text = _without_weekday(bare(sentence))
-    if width(text) <= columns:
-        return _tidy(text, columns)
+    language = language.partition("-")[0]
+    text = _without_weekday(bare(sentence), language)
+    if width(text) <= max(columns, most):
+        whole = _tidy(text, max(columns, most))
+        if width(text) <= columns or not ends_on_function_word(whole):
+            return whole
     source = _SOURCE.search(text) if "," in text else None
     kept = f", {source['who']}" if source else ""
-    room = columns - width(kept)
-    if room < columns // 3:
-        return ""
     body = _without_asides(text[: source.start()] if source else text)
-    beginning = clause(body, room)
-    rest = body[len(beginning) :]
-    if not beginning or _withholds(beginning, rest) or (source and _NEGATION.search(rest)):
-        return ""
-    return _tidy(beginning + kept, columns, text)
+    for limit in (columns, most):
+        room = limit - width(kept)
+        if room < limit // 3 or not room:
+            continue
+        beginning = clause(body, room, language)
+        rest = body[len(beginning) :]
+        if not beginning or _withholds(beginning, rest) or (source and _NEGATION.search(rest)):
+            continue
+        if title := _tidy(beginning + kept, limit, text):
+            return title
+    return ""
 
 
 def _withholds(beginning: str, rest: str) -> bool:
@@ -143,11 +152,12 @@ def _without_asides(text: str) -> str:
     return _ASIDE.sub(lambda match: "," if _JOINING.match(text, match.end()) else "", text)
 
 
-def _without_weekday(text: str) -> str:
-    for stems, pattern in _WEEKDAYS:
-        if any(stem in text for stem in stems):
-            text = pattern.sub(_kept_of_weekday, text)
-    return text.strip()
+def _without_weekday(text: str, language: str) -> str:
+    stems, pattern = _WEEKDAYS.get(language, _NO_WEEKDAY)
+    for stem in stems:
+        if stem in text:
+            return pattern.sub(_kept_of_weekday, text).strip()
+    return text
 
 
 def _kept_of_weekday(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ from publisher.clean import clean  # noqa: E402  the same
 from publisher.config import Summary  # noqa: E402  the same
 from publisher.model import Block, BlockKind, Meta, Parsed  # noqa: E402  the same
 from publisher.summarize import article  # noqa: E402  the same
-from publisher.summarize.clauses import ends_on_function_word  # noqa: E402  the same
+from publisher.summarize.standing import ends_on_function_word  # noqa: E402  the same
 
 LABELLED = "boilerplate_labelled.jsonl.gz"
 SUMMARIES = "summaries.jsonl.gz"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from publisher import clean, summarize
 from publisher.config import Summary
 from publisher.model import Repetition
-from publisher.summarize.clauses import ends_on_function_word
+from publisher.summarize.standing import ends_on_function_word
 
 from .newsrooms import EITHER, FURNITURE, STORY, Labelled
 
@@ -85,7 +85,8 @@ def cleaned(article: Labelled, known: History) -> Story:
     untitled = replace(story, meta=replace(story.meta, title=""))
     return Story(
         article=article,
-        removed=frozenset(gone.index for gone in story.removed),
+        # The labels are of whole blocks.
+        removed=frozenset(gone.index for gone in story.removed if gone.start is None),
         summary=summarize.article(story, _SUMMARY, "en").summary,
         headline=summarize.article(untitled, _SUMMARY, "en").meta.title,
     )
