@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk
 
 from publisher import subscribe
-from publisher.config import DigestSettings, Grouping
+from publisher.config import DigestSettings, Grouping, Summary
 from publisher.editions import Closed, Editions
 from publisher.model import Cadence, DeliveryState
 from publisher.store import ledger
@@ -257,3 +258,24 @@ def test_what_did_not_fit_is_not_told_by_the_next_edition(opened: Open) -> None:
     assert first is not None
     assert (len(first.edition.stories), first.edition.omitted) == (1, 1)
     assert at_once(desk, MONDAY + 2 * HOUR) is None
+
+
+@pytest.mark.parametrize(
+    ("prefer", "summary"),
+    [
+        ("description", "A cat goes to sea."),
+        (
+            "text",
+            "The ferry called Anna left the harbour of Brindleport on Monday with nobody but a cat on board.",
+        ),
+    ],
+)
+def test_the_settings_say_whether_the_editors_description_is_the_summary(
+    tmp_path: Path, prefer: Literal["description", "text"], summary: str
+) -> None:
+    with open_desk(tmp_path, summary=Summary(prefer=prefer)) as desk:
+        article(desk, "Anna", MONDAY, description="A cat goes to sea.")
+        closed = at_once(desk, MONDAY)
+        assert closed is not None
+        assert [story.summary for story in closed.edition.stories] == [summary]
+        assert desk.entries()["Anna.md"].article.summary == summary

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
+from hostile import breaking_pool
 
 from publisher.processes import End, Limits, Processes
 
@@ -75,12 +77,6 @@ def limits(seconds: float = 0.3, prepare: Callable[[], None] = nothing) -> Limit
     return Limits(seconds=seconds, megabytes=500, prepare=prepare)
 
 
-# Before Python 3.12 the thread of a breaking pool may fail on what a submission changes at that moment.
-dying_pool = pytest.mark.filterwarnings(
-    "ignore:Exception in thread:pytest.PytestUnhandledThreadExceptionWarning"
-)
-
-
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Processes]:
     with Processes() as opened:
@@ -95,7 +91,7 @@ def test_results_come_in_the_order_of_the_items_from_several_processes(processes
 
 def test_no_process_is_started_for_few_items() -> None:
     with Processes() as fresh:
-        assert set(fresh.map(process_id, range(4), killed, least=5)) == {os.getpid()}
+        assert set(fresh.map(process_id, range(4), killed, heft=40)) == {os.getpid()}
         assert list(fresh.map(square, [], killed)) == []
         assert fresh._pool is None
 
@@ -121,7 +117,7 @@ def test_an_exception_reaches_the_one_who_asked(processes: Processes, count: int
         list(processes.map(fail_at_thirteen, range(count), killed))
 
 
-@dying_pool
+@breaking_pool
 def test_an_item_that_kills_its_process_harms_no_other(processes: Processes) -> None:
     found = list(processes.map(die_at_some, range(MANY), killed))
     assert found == [-number if number in KILLERS else number for number in range(MANY)]
@@ -129,7 +125,7 @@ def test_an_item_that_kills_its_process_harms_no_other(processes: Processes) -> 
     assert list(processes.map(square, range(MANY), killed))[-1] == (MANY - 1) ** 2
 
 
-@dying_pool
+@breaking_pool
 def test_a_pool_that_breaks_while_results_are_being_stored_is_replaced() -> None:
     with Processes() as fresh:
         found = []
@@ -148,17 +144,27 @@ def test_rest_ends_the_processes_and_work_starts_them_again(processes: Processes
     assert list(processes.map(square, range(MANY), killed))[7] == 49
 
 
-@dying_pool
+@breaking_pool
 def test_an_item_beyond_its_limits_is_ended_with_the_reason_and_harms_no_other(processes: Processes) -> None:
     found = list(processes.map(misbehave, range(24), tell, limits=limits(0.1)))
     wanted = {3: "TIME", 11: "TIME", 12: "MEMORY", 20: "CRASH"}
     assert found == [wanted.get(number, "done") for number in range(24)]
 
 
-@dying_pool
+@breaking_pool
 @pytest.mark.parametrize(("number", "end"), [(3, "TIME"), (12, "MEMORY"), (20, "CRASH"), (1, "done")])
 def test_limits_hold_for_a_single_item_too(processes: Processes, number: int, end: str) -> None:
     assert list(processes.map(misbehave, [number], tell, limits=limits())) == [end]
+
+
+@breaking_pool
+def test_a_busy_item_is_ended_by_its_processor_time_and_a_sleeping_one_later(processes: Processes) -> None:
+    seconds = {}
+    for number in (1, 3, 11):  # the first starts the processes
+        started = time.monotonic()
+        list(processes.map(misbehave, [number], tell, limits=limits(0.4)))
+        seconds[number] = time.monotonic() - started
+    assert seconds[3] < 3 < 4 <= seconds[11]
 
 
 def test_what_is_loaded_before_the_first_item_does_not_count_as_its_time(processes: Processes) -> None:

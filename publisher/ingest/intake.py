@@ -10,11 +10,11 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from publisher import clean, codec, files, parsers
+from publisher import clean, codec, files
 from publisher.clean import MOST_WITNESSES
 from publisher.codec import StoredArticle
 from publisher.config import Config
-from publisher.ingest import finish, relearn, rulings, sign, take
+from publisher.ingest import finish, relearn, retag, rulings, sign, take
 from publisher.ingest.arrivals import Arrivals
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.rulebook import rulebook
@@ -48,7 +48,12 @@ class Intake:
             inbox=config.inbox.resolve(),
             settings=config.intake,
             time_zone=config.publication.time_zone,
-            finish=finish.Order(settings=config.summary, language=config.publication.language, repetition={}),
+            finish=finish.Order(
+                settings=config.summary,
+                language=config.publication.language,
+                repetition={},
+                vocabulary=retag.applied(config.tags),
+            ),
         )
 
     def run(self, found: Scan, now: datetime, progress: Callable[[int], None] = lambda _: None) -> Report:
@@ -59,6 +64,7 @@ class Intake:
         """
         report = Report()
         # Before anything new is read: what comes now is known by this program's method.
+        retag.follow(self._store, self._order.finish.vocabulary, report, progress)
         relearned = relearn.relearn(self._store, progress) if relearn.outdated(self._store) else []
         self._bar(found, now, report)
         rulings.follow(self._store, self._config, found, now, report)
@@ -74,15 +80,10 @@ class Intake:
         return report
 
     def _taken(self, wanted: Sequence[Wanted]) -> Iterator[Taken]:
-        """Read the files: heavy ones in processes whatever their number, and within limits."""
-        heavy = [each for each in wanted if parsers.heavy(each.path)]
-        light = [each for each in wanted if not parsers.heavy(each.path)]
         with self._store.read() as connection:
             book = rulebook(ruled.listed(connection))
         order = replace(self._order, finish=replace(self._order.finish, rulings=book))
-        read, killed = partial(take.take, order), partial(take.killed, order)
-        yield from self._processes.map(read, light, killed)
-        yield from self._processes.map(read, heavy, killed, limits=take.limits(self._config.intake))
+        return take.taken(order, self._processes, wanted)
 
     def _wanted(self, found: Scan) -> list[Wanted]:
         wanted = []

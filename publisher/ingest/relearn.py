@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from publisher import clean, codec
 from publisher.clean import Reading
-from publisher.store import Store, inbox, learned, memory
-
-# Articles of one transaction: no other process has to wait for long.
-_CHUNK = 500
+from publisher.ingest.pieces import pieces
+from publisher.store import Store, inbox, memory
 
 
 def outdated(store: Store) -> bool:
@@ -24,14 +22,9 @@ def relearn(store: Store, progress: Callable[[int], None]) -> list[int]:
     Killed in between, it begins again at the next run. ``progress`` is called between pieces of the work.
     """
     found: list[int] = []
-    below = None
-    while True:
-        with store.read() as connection:
-            chunk = learned.carriers(connection, below, _CHUNK, None)
-        if not chunk:
-            return found
+    for piece in pieces(store):
         readings = [
-            (each.number, Reading.of(codec.decode_parsed(each.parsed), each.section)) for each in chunk
+            (each.number, Reading.of(codec.decode_parsed(each.parsed), each.section)) for each in piece
         ]
         numbers = [number for number, _ in readings]
         with store.write() as connection:
@@ -40,5 +33,5 @@ def relearn(store: Store, progress: Callable[[int], None]) -> list[int]:
                 connection, [(number, reading.lead, reading.candidates) for number, reading in readings]
             )
         found += numbers
-        below = chunk[-1].number
         progress(0)
+    return found

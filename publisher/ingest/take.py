@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from publisher import codec, files, parsers
+from publisher import clean, codec, files, parsers
 from publisher.codec import StoredArticle
 from publisher.config import Intake
 from publisher.errors import ArticleError
 from publisher.files import Stamp
 from publisher.ingest import finish
 from publisher.model import Meta
-from publisher.processes import End, Limits
+from publisher.processes import End, Limits, Processes
 
 # A page of 15 MB takes 700 MB at most; what takes more than this is made to.
 _PAGE_MEGABYTES = 1_500
@@ -68,6 +70,15 @@ class Taken:
     reason: str = ""
 
 
+def taken(order: Order, processes: Processes, wanted: Sequence[Wanted]) -> Iterator[Taken]:
+    """Take files: light ones first, then heavy ones, in processes whatever their number and within limits."""
+    heavy = [each for each in wanted if parsers.heavy(each.path)]
+    light = [each for each in wanted if not parsers.heavy(each.path)]
+    one, ended = partial(take, order), partial(killed, order)
+    yield from processes.map(one, light, ended)
+    yield from processes.map(one, heavy, ended, limits=limits(order.settings))
+
+
 def take(order: Order, wanted: Wanted) -> Taken:
     """Read and parse one file; a file that cannot be used is a value with its reason."""
     try:
@@ -99,7 +110,13 @@ def take(order: Order, wanted: Wanted) -> Taken:
 
 def limits(settings: Intake) -> Limits:
     """Return what reading one page may take."""
-    return Limits(seconds=settings.page_seconds, megabytes=_PAGE_MEGABYTES, prepare=parsers.load)
+    return Limits(seconds=settings.page_seconds, megabytes=_PAGE_MEGABYTES, prepare=load)
+
+
+def load() -> None:
+    """Load what every page needs, once for all the processes that are forked from this one."""
+    parsers.load()
+    clean.load()
 
 
 def killed(order: Order, wanted: Wanted, end: End) -> Taken:

@@ -14,15 +14,13 @@ from publisher import clean, codec, files, naming
 from publisher.clean.fingerprints import patterns
 from publisher.config import Config
 from publisher.ingest import likeness, rulings
+from publisher.ingest.pieces import pieces
 from publisher.ingest.rulebook import fingerprint
 from publisher.model import Block, Ruling
 from publisher.store import Store, learned
 from publisher.store import rulings as ruled
 from publisher.store.learned import Carrier
 from publisher.store.rulings import Ruled, RuledBy
-
-# Articles that are looked at in one view of the database: no writer has to wait for long.
-_CHUNK = 500
 
 # Who has mistyped a text means one that was published lately; comparing takes 1 ms an article.
 _LATELY = 2_000
@@ -85,10 +83,9 @@ class _Look:
             return None
         if article not in self._articles:
             carrier = learned.carrier(self._connection, article)
-            blocks = _blocks(carrier)
             self._articles[article] = {
-                clean.fingerprint(blocks[index]): (blocks[index].text, reason)
-                for index, reason in codec.decode_removed(carrier.removed).items()
+                clean.fingerprint(each.block): (each.block.text, each.reason)
+                for each in codec.decode_removed(carrier.removed, _blocks(carrier))
             }
         return self._articles[article].get(text)
 
@@ -206,14 +203,7 @@ def _within(names: Sequence[str], section: str) -> list[str] | None:
 
 def _every(store: Store, within: Sequence[str] | None) -> Iterator[Carrier]:
     """Return every article, the newest first."""
-    below = None
-    while True:
-        with store.read() as connection:
-            chunk = learned.carriers(connection, below, _CHUNK, within)
-        if not chunk:
-            return
-        yield from chunk
-        below = chunk[-1].number
+    return chain.from_iterable(pieces(store, within))
 
 
 def _blocks(carrier: Carrier) -> tuple[Block, ...]:

@@ -13,24 +13,8 @@ from publisher.parsers.characters import legal, normal
 
 _TAG = re.compile(r"(<[^>]*>)")
 _SIMPLE = (
-    *(
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "em",
-        "strong",
-        "del",
-        "code",
-        "pre",
-    ),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "em", "strong", "del"),
+    *("code", "pre", "table", "thead", "tbody", "tr", "th", "td"),
 )
 _WRITTEN = {
     **{tag: tag for name in _SIMPLE for tag in (f"<{name}>", f"</{name}>")},

@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from desk import STORY, markdown, story, write_config
+from desk import STORY, markdown
 
 from publisher import files
-from publisher.cli import main
 from publisher.renderers.atom import AtomRenderer
 
-SAMPLES = sorted((Path(__file__).parent.parent / "data" / "samples").glob("*.txt"))
+from .terminal import drop, lines, one_sentence, publisher, run
+
 HEAVY = ("sqlalchemy", "alembic", "lxml", "pydantic", "jinja2", "trafilatura", "feedgen", "structlog", "nh3")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_config(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def publisher(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
-
-
-def drop(folder: Path, path: str, text: str) -> Path:
-    file = folder / "inbox" / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def lines(result: Result) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in result.stdout.splitlines()]
-
-
-def one_sentence(result: Result, code: int, match: str) -> None:
-    assert result.exit_code == code, result.output
-    assert result.stderr.startswith("publisher: ")
-    assert match in result.stderr
-    assert "Traceback" not in result.output
 
 
 # init
@@ -94,112 +60,6 @@ def test_every_publication_gets_an_id_of_its_own(tmp_path: Path) -> None:
 def test_init_with_a_mistake_writes_nothing(tmp_path: Path) -> None:
     one_sentence(publisher("init", str(tmp_path / "x"), "--time-zone", "Europe/Berln"), 78, "Europe/Berlin")
     assert not (tmp_path / "x" / "publisher.toml").exists()
-
-
-# check
-
-
-KEYS = [
-    "path",
-    "title",
-    "title_derived",
-    "published",
-    "updated",
-    "language",
-    "authors",
-    "tags",
-    "summary",
-    "blocks",
-    "error",
-]
-
-
-def test_check_json_explains_every_block_of_an_article(folder: Path) -> None:
-    result = publisher("check", str(SAMPLES[0]), "--json")
-    assert result.exit_code == 0, result.output
-    (found,) = lines(result)
-    assert list(found) == KEYS
-    assert found["path"] == str(SAMPLES[0])
-    assert found["error"] is None
-    assert found["language"] == "en"
-    assert all(list(block) == ["text", "kept", "reason"] for block in found["blocks"])
-    gone = [block for block in found["blocks"] if not block["kept"]]
-    assert gone[0]["text"] == "A Message from The Moscow Times:"
-    assert gone[-1]["text"] == "Remind me later."
-    assert all(block["kept"] is not bool(block["reason"]) for block in found["blocks"])
-    assert publisher("check", str(SAMPLES[0]), "--json").stdout == result.stdout
-
-
-def test_check_goes_on_after_a_file_that_cannot_be_used_and_says_so(folder: Path) -> None:
-    good, bad = drop(folder, "good.md", markdown("Good", date="2026-11-20")), drop(folder, "bad.xyz", "x")
-    result = publisher("check", str(bad), "none.md", str(good), "--json")
-    assert result.exit_code == 65
-    first, second, third = lines(result)
-    assert "files ending in .xyz cannot be read" in first["error"]
-    assert "No such file" in second["error"]
-    assert (third["title"], third["title_derived"], third["published"][:10]) == ("Good", False, "2026-11-20")
-
-
-def test_check_for_people_names_title_summary_and_what_went(folder: Path) -> None:
-    result = publisher("check", str(SAMPLES[0]))
-    assert result.exit_code == 0
-    for word in ("title", "language", "summary", "blocks", "Remind me later.", "appeal: "):
-        assert word in result.output
-    assert "\x1b" not in result.output
-
-
-def test_check_needs_no_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert publisher("check", str(SAMPLES[1])).exit_code == 0
-    assert list(tmp_path.iterdir()) == []
-    one_sentence(publisher("check", str(SAMPLES[1]), "--config", "other.toml"), 78, "there is no such file")
-
-
-def test_check_related_names_the_articles_of_the_same_story_and_the_words_that_say_so(folder: Path) -> None:
-    for path in SAMPLES:
-        drop(folder, path.name, path.read_text(encoding="utf-8"))
-    drop(folder, "bridge.md", markdown("A footbridge for Arbury", *story(0)))
-    publisher("build")
-    result = publisher("check", "--related", "--json", f"inbox/{SAMPLES[0].name}")
-    assert result.exit_code == 0, result.output
-    (found,) = lines(result)
-    assert list(found) == [*KEYS, "related"]
-    (close,) = [each for each in found["related"]["articles"] if each["kind"] != "other"]
-    assert list(close) == ["path", "title", "published", "kind", "score", "words"]
-    assert (close["path"], close["kind"]) == (SAMPLES[1].name, "related")
-    assert close["score"] > found["related"]["threshold"] > 0.15
-    assert {"Serbia", "Kremlin"} <= set(close["words"])
-    shown = publisher("check", "--related", f"inbox/{SAMPLES[0].name}").output
-    assert f"related: {SAMPLES[1].name}" in shown
-    assert "shares Serbia, " in shown
-
-
-def test_check_related_knows_a_copy_that_is_not_in_the_inbox_and_writes_nothing(folder: Path) -> None:
-    drop(folder, "a.md", markdown("The crane"))
-    publisher("build")
-    (folder / "copy.md").write_text(markdown("The crane again"), encoding="utf-8")
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    (found,) = lines(publisher("check", "--related", "--json", "copy.md"))
-    assert [(each["path"], each["kind"]) for each in found["related"]["articles"]] == [("a.md", "near-copy")]
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-
-
-def test_check_related_compares_within_seven_days_only(folder: Path) -> None:
-    drop(folder, "a.md", markdown("The crane", date="2026-11-02"))
-    publisher("build")
-    (folder / "copy.md").write_text(markdown("The crane", date="2026-11-10"), encoding="utf-8")
-    assert lines(publisher("check", "--related", "--json", "copy.md"))[0]["related"]["articles"] == []
-    assert "nothing is close" in publisher("check", "--related", "copy.md").output
-
-
-def test_check_related_says_why_it_cannot_compare(folder: Path) -> None:
-    file = drop(folder, "a.md", markdown("A"))
-    assert "there is no database yet" in publisher("check", "--related", str(file)).output
-    text = (folder / "publisher.toml").read_text().replace("#enabled = true", "enabled = false")
-    (folder / "publisher.toml").write_text(text)
-    assert "[grouping] enabled = false" in publisher("check", "--related", str(file)).output
-    bad = lines(publisher("check", "--related", "--json", "none.md"))
-    assert bad[0]["related"] is None
 
 
 # build, and the number that it ends with
@@ -303,6 +163,7 @@ def test_status_json_tells_what_is_published_set_aside_and_due(folder: Path) -> 
         "set_aside",
         "next_editions",
         "editions",
+        "notifications",
     ]
     assert (found["published"], found["waiting"], found["drafts"]) == (1, 0, 1)
     assert [each["path"] for each in found["set_aside"]] == ["b.md"]
@@ -378,16 +239,6 @@ def test_64_what_is_no_address(folder: Path) -> None:
 # The program as a process
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        env=os.environ | environment,
-        check=False,
-    )
-
-
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     code = (
         "import sys\nfrom publisher.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"  # noqa: E501  a row of a table or of text
@@ -398,11 +249,3 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     for command in ("init", "check", "learn", "build", "run", "status", "articles", "digest", "subscribers"):
         assert f"\n  {command} " in result.stdout
     assert result.stdout.endswith("loaded []\n")
-
-
-def test_a_file_name_that_is_not_text_is_no_reason_to_stop(folder: Path) -> None:
-    name = os.fsdecode(b"\xff.md")
-    (folder / name).write_text(markdown("A"))
-    result = run("-m", "publisher", "check", name, "--json", PYTHONUTF8="1")
-    assert "Traceback" not in result.stderr
-    assert (result.returncode, "not valid UTF-8" in result.stdout) == (65, True)

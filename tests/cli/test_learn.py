@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from desk import markdown, story, write_config
+from desk import markdown, story
 
 from publisher import files
-from publisher.cli import main
+
+from .terminal import drop, publisher
 
 MILL = "The old mill at Harrow Bend grinds on Thursdays, and its door stands open to whoever comes by."
 FERRY = "The ferry to Skerry Island takes bicycles, dogs and small boats, and it leaves when it is full."
@@ -29,24 +29,6 @@ LEADS = (
     "An orchestra without a conductor won the prize of the province, and asked for the money in chairs.",
     "The library lends umbrellas from now on; whoever keeps one over the winter pays with an hour of work.",
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_config(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def publisher(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
-
-
-def drop(folder: Path, path: str, text: str) -> Path:
-    file = folder / "inbox" / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 def articles(folder: Path, section: str, *paragraphs: str, most: int = 3, first: int = 0) -> None:

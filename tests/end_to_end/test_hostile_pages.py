@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from hostile import ENDLESS
+
 from tests.end_to_end.newsroom import DEADLINE, Publication, Service
 
 # What systemd and the documentation grant.
 STOP_WITHIN = 10.0
-# libxml2 compares each attribute with all before it: two minutes of processor time in one call.
-ENDLESS = "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">The end.</p>"
 
 
 def test_the_service_sets_a_hanging_page_aside_goes_on_and_ends_while_one_hangs(tmp_path: Path) -> None:

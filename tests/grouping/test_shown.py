@@ -144,6 +144,18 @@ def test_switched_off_each_article_stands_for_itself_and_nothing_is_signed(tmp_p
         assert cards(desk) == [(CRANE["title"], [INSURER["title"]])]
 
 
+def test_switched_off_later_signatures_that_are_there_count_for_nothing(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as desk:
+        drop(desk, "crane.md", CRANE, MONDAY - HOUR)
+        drop(desk, "insurer.md", INSURER, MONDAY - 2 * HOUR)
+        desk.build()
+    with open_desk(tmp_path, grouping=Grouping(enabled=False)) as desk:
+        desk.build()
+        assert len(desk.rows()["signatures"]) == 2
+        assert [related for _, related in cards(desk)] == [[], []]
+        assert [related for _, related in told(close(desk))] == [[], []]
+
+
 def test_an_edited_article_goes_where_it_belongs_now(desk: Desk) -> None:
     drop(desk, "crane.md", CRANE, MONDAY - HOUR)
     drop(desk, "other.md", INSURER, MONDAY - 2 * HOUR)

@@ -37,3 +37,12 @@ def test_a_block_that_stood_alone_for_fifty_thousand_articles_is_forgotten(desk:
         assert connection.scalar(select(func.count()).select_from(sightings))
         inbox.tidy(connection, [50_001])
         assert not connection.scalar(select(func.count()).select_from(sightings))
+
+
+def test_a_block_that_came_again_is_remembered_however_many_articles_come(desk: Desk) -> None:
+    for number in range(2):
+        desk.drop(f"{number}.md", markdown(f"Story {number}", *story(number), REFRAIN))
+    desk.build()
+    with desk.app.store.write() as connection:
+        inbox.tidy(connection, [50_001, 50_002])
+    assert most_carriers(desk) == 2

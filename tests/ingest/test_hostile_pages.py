@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from desk import HOUR, MONDAY, Desk, markdown, open_desk
+from hostile import ENDLESS, VAST, breaking_pool
 
 from publisher.config import Intake
-from publisher.ingest import take
+from publisher.files import Stamp
+from publisher.ingest import finish, take
+from publisher.ingest.take import Taken, Wanted
 
-# libxml2 compares each attribute with all before it: two minutes of processor time in one call.
-ENDLESS = "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">The end.</p>"
-VAST = "<table>" + "<tr><td>17,4</td></tr>" * 150_000 + "</table>"
 SECONDS = 0.5
 
-# Before Python 3.12 the thread of a breaking pool may fail on what a submission changes at that moment.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception in thread:pytest.PytestUnhandledThreadExceptionWarning"
-)
+pytestmark = breaking_pool
+
+
+def crash(_: Wanted) -> Taken:
+    os.abort()
 
 
 def page(title: str) -> str:
@@ -77,3 +80,18 @@ def test_a_page_that_needs_too_much_memory_is_set_aside_alone(
     ((path, reason),) = [(each.path, each.reason) for each in report.set_aside]
     assert path == "a.html"
     assert reason.startswith("reading it took more than 100 MB of memory; save the article alone")
+
+
+def test_a_page_whose_parser_crashes_is_named_as_the_one_to_blame(desk: Desk) -> None:
+    config = desk.app.config
+    order = take.Order(
+        inbox=config.inbox,
+        settings=config.intake,
+        time_zone="UTC",
+        finish=finish.Order(settings=config.summary, language="en", repetition={}),
+    )
+    wanted = Wanted(path="a.html", stamp=Stamp(inode=0, size=0, mtime_ns=0), digest="")
+    (taken,) = desk.app.processes.map(
+        crash, [wanted], partial(take.killed, order), limits=take.limits(config.intake)
+    )
+    assert taken.reason == "its parser ended the process; the file may be made to do so"

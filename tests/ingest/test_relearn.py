@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from desk import HOUR, MONDAY, Desk, markdown, story
 from sqlalchemy import delete, func, select
 
 from publisher import clean
+from publisher.ingest import pieces
 from publisher.store import memory
 from publisher.store.tables import sightings
 
@@ -50,3 +52,29 @@ def test_it_happens_once_and_changes_no_date(desk: Desk) -> None:
     assert desk.entries(MONDAY + HOUR)["0.md"] == before
     with desk.app.store.read() as connection:
         assert memory.recall(connection, memory.CLEANING) == clean.method()
+
+
+def test_killed_in_between_it_begins_again_and_nothing_is_left_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(_: int) -> None:
+        raise Killed
+
+    for number in range(4):
+        desk.drop(f"{number}.md", markdown(f"Story {number}", *story(number), REFRAIN))
+    desk.build()
+    before = remembered(desk)
+    age(desk)
+    monkeypatch.setattr(pieces, "_PIECE", 1)
+    with pytest.raises(Killed):
+        desk.take(MONDAY + HOUR, progress=die)
+    assert 0 < remembered(desk) < before
+    desk.take(MONDAY + HOUR)
+    assert remembered(desk) == before
+    assert all(
+        REFRAIN not in [block.text for block in entry.article.blocks]
+        for entry in desk.entries(MONDAY + HOUR).values()
+    )

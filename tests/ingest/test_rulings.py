@@ -7,7 +7,7 @@ import shutil
 import pytest
 from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk, story
 
-from publisher.ingest import intake, rulings, teaching
+from publisher.ingest import intake, pieces, teaching
 from publisher.ingest.scan import Scan
 from publisher.model import Ruling
 from publisher.store import rulings as stored
@@ -104,7 +104,7 @@ def test_all_articles_are_looked_at_in_pieces_and_after_a_kill_again(
     class Killed(BaseException):
         pass
 
-    monkeypatch.setattr(rulings, "_CHUNK", 2)
+    monkeypatch.setattr(pieces, "_PIECE", 2)
     for number in range(5):
         desk.drop(f"{number}.md", markdown(f"Story {number}", *story(number), MILL))
         desk.take()

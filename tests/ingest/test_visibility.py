@@ -228,6 +228,16 @@ def test_versions_of_one_story_are_one_witness(desk: Desk) -> None:
     assert all(texts(desk, f"{number}.md") == [*story(0), REFRAIN] for number in range(3))
 
 
+def test_articles_that_open_alike_are_one_witness_however_they_go_on(desk: Desk) -> None:
+    for number in range(3):
+        rest = [text for other in range(1, 4) for text in story(3 * number + other)]
+        desk.drop(f"{number}.md", markdown(f"Version {number}", *story(0)[:2], *rest, REFRAIN))
+        desk.take()
+    for number in range(3):
+        assert texts(desk, f"{number}.md")[:2] == [*story(0)[:2]]
+        assert texts(desk, f"{number}.md")[-1] == REFRAIN
+
+
 # One look at a few paths
 
 

@@ -110,4 +110,4 @@ def test_an_unknown_transport_is_told_with_the_known_ones_and_what_was_meant() -
 
 def test_a_module_for_the_transports_themselves_is_not_a_transport() -> None:
     with pytest.raises(ConfigError):
-        open_transport(Mail(transport="_password"))
+        open_transport(Mail(transport="__init__"))
