@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from publisher.clean import lexicon
 from publisher.clean.lexicon import Phrase
 from publisher.clean.phrases import Family
+from publisher.clean.tokens import Tokens, fold, ideograms, tokens
 from publisher.model import BlockKind
 
 # What can be boilerplate by its wording; an image, a table or code never is.
 JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST, BlockKind.QUOTE})
-
-# Boilerplate is short; the cap also bounds the work on a file that is one line of a megabyte.
-LOOKED_AT = 2_000
 
 # A headline with "Read more" behind it.
 _GLUED = 25
@@ -23,24 +21,14 @@ _GLUED = 25
 # Labels, buttons, openers: what is longer is a sentence with something to say.
 SHORT = 160
 
-# What somebody is quoted with is the story, whatever the words are ("Support us!", she cried).
-_QUOTATION = re.compile(r'"[^"]{0,600}"|“[^”]{0,600}”|„[^„“”]{0,600}[“”]|«[^«»]{0,600}»|»[^«»]{0,600}«')
-_QUOTE = re.compile('["“„«»]')
-_TOKEN = re.compile(r"[^\W_]+|[©@]|[.!?…:;](?=\s|$)|[\n。！？|]")
-# Two of them say about as much as a word.
-_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-# Most texts that are not ASCII are so by these alone: taking them out costs a quarter of looking through.
-_TYPOGRAPHIC = "“”’‘–—…\xa0"
 # "Read more: …", "関連記事：…", "【関連記事】…"
 _COLON = re.compile("[:：】]")
-_EDGES = frozenset(".!?…:;\n。！？|")
-# All tokens that are no words.
-SIGNS = _EDGES | {"©", "@"}
 _PRICE = re.compile(r"(?:US|A|C)?[$€£¥₽]\s?\d[\d.,]{0,8}|\b\d[\d.,]{0,8}\s?(?:[€£₽]|Euro\b|euros?\b|руб)")
 _ADDRESS = re.compile(
     r"\bhttps?://\S{1,80}|\bwww\.\S{1,80}|\b[\w.+-]{1,40}"
     r"@[\w-]{1,40}\.[\w.]{2,20}|\[email protected\]"
 )
+_LISTED = frozenset(lexicon.TRIGGERS | lexicon.WE | lexicon.YOU | lexicon.REPORTING_WORDS | lexicon.FREE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,36 +107,6 @@ class Cues:
 NONE = Cues()
 
 
-def ideograms(text: str) -> int:
-    """Return how many signs of Chinese and Japanese a text holds."""
-    for sign in _TYPOGRAPHIC:
-        text = text.replace(sign, "")
-    return 0 if text.isascii() else len(_IDEOGRAM.findall(text))
-
-
-def fold(text: str) -> str:
-    """Return ``text`` as the lists are written: casefolded words, ``|`` at the edges of sentences."""
-    return _line(_TOKEN.findall(text[:LOOKED_AT].casefold()))
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The words and stops of a text outside its quotations, as they are written and casefolded."""
-
-    text: str
-    outside: str
-    written: list[str]
-    folded: list[str]
-
-
-def tokens(text: str) -> Tokens:
-    """Return the words of a block; of a text longer than 2,000 characters, of its start."""
-    text = text[:LOOKED_AT]
-    outside = text if _QUOTE.search(text) is None else _QUOTATION.sub(" … ", text)
-    written = _TOKEN.findall(outside)
-    return Tokens(text, outside, written, list(map(str.casefold, written)))
-
-
 def read(text: str) -> Cues:
     """Return the cues of a block's text."""
     return weighed(tokens(text))
@@ -156,46 +114,36 @@ def read(text: str) -> Cues:
 
 def weighed(found: Tokens) -> Cues:
     """Return the cues of a text whose words are at hand already."""
-    return _cues(found.text, found.outside, found.folded)
-
-
-def _cues(text: str, outside: str, tokens: list[str]) -> Cues:
+    text, folded, line = found.text, found.folded, found.line
     short = len(text) <= SHORT
-    whole = _whole(text) if short else None
-    words = set(tokens)
-    line = _line(tokens) if not words.isdisjoint(lexicon.TRIGGERS) else ""
-    found = _phrases(line, words)
-    price = _PRICE.search(outside) if found else None
-    address = _ADDRESS.search(outside) if "@" in text or "www." in text or "http" in text else None
+    whole = _whole(found) if short else None
+    words = _LISTED.intersection(folded)
+    phrases = _phrases(line, words)
+    price = _PRICE.search(found.outside) if phrases else None
+    address = _ADDRESS.search(found.outside) if "@" in text or "www." in text or "http" in text else None
     return Cues(
-        phrases=found,
+        phrases=phrases,
         whole=whole,
         price=price[0].rstrip(".,") if price else "",
         address=address[0] if address else "",
-        words=len(tokens) if text.isascii() else max(len(tokens), ideograms(text) // 2),
+        words=len(folded) if text.isascii() else max(len(folded), ideograms(text) // 2),
         opens=short and _says(lexicon.OPENERS, line, words),
         we=not words.isdisjoint(lexicon.WE),
         you=not words.isdisjoint(lexicon.YOU),
         reports=not words.isdisjoint(lexicon.REPORTING_WORDS) or _says(lexicon.REPORTING, line, words),
         corrects=_says(lexicon.CORRECTIONS, line, words),
-        shares=0 < len(tokens) <= 3 and _shares(tokens),
-        offers=_offers(found) and not words.isdisjoint(lexicon.FREE),
+        shares=0 < len(folded) <= 3 and _shares(folded),
+        offers=_offers(phrases) and not words.isdisjoint(lexicon.FREE),
     )
 
 
-def _line(tokens: list[str]) -> str:
-    line = " | " + " ".join(["|" if token in _EDGES else token for token in tokens]) + " | "
-    while " | | " in line:
-        line = line.replace(" | | ", " | ")
-    return line
-
-
-def _whole(text: str) -> Family | None:
-    line = fold(text)
-    bare = line.replace(" |", "").strip()
+def _whole(found: Tokens) -> Family | None:
+    text = found.text
+    line = found.line if found.outside is text else fold(text)
+    words = line.replace(" |", "").split()
+    bare = " ".join(words)
     if bare in lexicon.WHOLE:
         return lexicon.WHOLE[bare]
-    words = bare.split()
     if _shares(words) and not lexicon.SHARE_CORE.isdisjoint(words):
         return Family.SHARE
     if line.endswith(lexicon.ENDINGS) and len(words) <= _GLUED:
@@ -213,16 +161,16 @@ def _shares(words: Iterable[str]) -> bool:
     return all(word in lexicon.SHARE_WORDS or word.isdigit() for word in words)
 
 
-def _phrases(line: str, words: set[str]) -> tuple[Phrase, ...]:
+def _phrases(line: str, words: frozenset[str]) -> tuple[Phrase, ...]:
     """Return the phrases in the line; of overlapping ones the longest, so that none counts twice."""
     found: list[tuple[int, int, Phrase]] = []
-    if not line:
-        return ()
-    for word in words & lexicon.PHRASES.keys():
-        for phrase in lexicon.PHRASES[word]:
+    for word in words:
+        for phrase in lexicon.PHRASES.get(word, ()):
             start = line.find(phrase.words)
             if start >= 0:
                 found.append((start, start + len(phrase.words) - 1, phrase))
+    if len(found) < 2:
+        return tuple([phrase for _, _, phrase in found])
     taken: list[tuple[int, int, Phrase]] = []
     for start, end, phrase in sorted(found, key=lambda hit: (-hit[2].weight, hit[0] - hit[1], hit[0])):
         if all(end <= other or start >= limit for other, limit, _ in taken):
@@ -235,5 +183,5 @@ def _offers(found: tuple[Phrase, ...]) -> bool:
     return any(phrase.asks for phrase in mail) and not all(phrase.asks for phrase in mail)
 
 
-def _says(index: dict[str, tuple[str, ...]], line: str, words: set[str]) -> bool:
-    return bool(line) and any(entry in line for word in words & index.keys() for entry in index[word])
+def _says(index: dict[str, tuple[str, ...]], line: str, words: frozenset[str]) -> bool:
+    return any(entry in line for word in words & index.keys() for entry in index[word])

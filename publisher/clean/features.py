@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from publisher.clean import lexicon
-from publisher.clean.cues import SIGNS, Cues, Tokens
-from publisher.clean.cues import ideograms as count_ideograms
+from publisher.clean.cues import Cues
 from publisher.clean.glance import LONG
+from publisher.clean.tokens import SIGNS, STOP, Tokens, joined
+from publisher.clean.tokens import ideograms as count_ideograms
 
 _NO_CAPITALS = bytes(code for code in range(256) if not 65 <= code <= 90)
 _END = (".", "!", "?", "…", "。", "！", "？", "”", '"', "»", "'", "’", ")", "」", "।", "۔", "؟")
@@ -22,13 +23,13 @@ _ALONE = re.compile(r"\W*\d{1,2}[:.h]\d\d\W*$")
 _LABEL = re.compile(r"\W*([^\W_][^:：.!?。】]{0,28})[:：】]")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
-_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _OFFERED_UNSPACED = re.compile("|".join(sorted(map(re.escape, lexicon.UNSPACED), key=len, reverse=True)))
 _REQUEST_UNSPACED = re.compile("ください|お願い|こちら|はじめる|始める|しよう|しませんか|点击|扫码|请")
 
 _I = frozenset(
     ("i", "my", "me", "i'm", "i've", "ich", "mein", "meine", "je", "mon", "ma", "yo", "mi", "я", "мой")
 )
+_LISTED = lexicon.OFFERED | lexicon.READER | lexicon.NEWSROOM | _I
 
 NAMES = (
     "length", "sentences", "ends", "capitals", "title", "shouts",
@@ -88,18 +89,17 @@ def named(host: str) -> str:
     return host if len(host) >= 3 else ""
 
 
-def unread(text: str) -> Counts:
+def unread(text: str, offering: float) -> Counts:
     """Return the counts of a paragraph that can be nothing but story (``glance``)."""
     data = text.encode("utf-8", "replace")
     capitals = len(data.translate(None, _NO_CAPITALS))
     share = capitals / (data.count(b" ") + 1)
-    return Counts(values=(), capitals=share, offering=0.0, ends=True, long=len(text) > LONG)
+    return Counts(values=(), capitals=share, offering=offering, ends=True, long=len(text) > LONG)
 
 
 def count(found: Tokens, cues: Cues, source: str) -> Counts:
     """Return what can be counted in a text; ``source`` is what ``named`` calls the outlet, or empty."""
     text, written, folded = found.text, found.written, found.folded
-    present = frozenset(folded)
     stripped = text.rstrip()
     ends = stripped.endswith(_END)
     ideograms = 0 if text.isascii() else count_ideograms(text)
@@ -109,8 +109,10 @@ def count(found: Tokens, cues: Cues, source: str) -> Counts:
     capitals = sum([token[0].isupper() for token in large]) / every
     words = [word for word in folded if word not in SIGNS]
     number = max(len(words), ideograms // 2) or 1
-    sentences, requests, requested, first = _requests(folded)
-    offered = sum([folded.count(word) for word in present & lexicon.OFFERED])
+    present = _LISTED.intersection(folded)
+    publishing = present & lexicon.OFFERED
+    sentences, requests, requested, first = _requests(found.line)
+    offered = sum([folded.count(word) for word in publishing])
     if ideograms:
         hits = len(_OFFERED_UNSPACED.findall(found.outside))
         offered += hits
@@ -141,24 +143,20 @@ def _clock(text: str) -> bool:
     return bool(_ALONE.match(text) or _HOUR.search(text) or _ZONE.search(text))
 
 
-def _requests(folded: Sequence[str]) -> tuple[int, int, int, int]:
+def _requests(line: str) -> tuple[int, int, int, int]:
     """Return how many sentences there are, request something, and name it; and whether the first does."""
-    sentences = requests = requested = first = 0
-    opening, asks, names = True, False, False
-    for word in (*folded, "."):
-        if word[0].isalnum():
-            if opening:
-                opening, asks, names = False, word in lexicon.ASKING, False
-            elif asks and not names:
-                names = word in lexicon.OFFERED
-        elif not opening:
-            sentences += 1
-            requests += asks
-            requested += asks and names
-            if sentences == 1:
-                first = int(asks)
-            opening = True
-    return sentences, requests, requested, first
+    requests = requested = first = 0
+    # What stands in front of an address or a notice of copyright is a line of its own.
+    if "@" in line or "©" in line:
+        line = joined(line.replace("@", STOP).replace("©", STOP).split())
+    sentences = line[3:-3].split(" | ") if len(line) > 6 else []
+    for number, sentence in enumerate(sentences):
+        opening, _, rest = sentence.partition(" ")
+        if opening in lexicon.ASKING:
+            requests += 1
+            requested += not lexicon.OFFERED.isdisjoint(rest.split())
+            first = first or int(number == 0)
+    return len(sentences), requests, requested, first
 
 
 def _placed(

@@ -47,26 +47,25 @@ def _entries(table: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needed:
-    """Which words must stand in a text for one of the ``entries`` to be in it, by their triggers."""
+    """Some ``entries`` of the lists, by their ``triggers``, each with the words it cannot be without."""
 
     entries: tuple[str, ...]
     triggers: frozenset[str]
-    words: dict[str, tuple[frozenset[str], ...]]
+    words: dict[str, tuple[tuple[str, frozenset[str]], ...]]
 
     @classmethod
     def of(cls, entries: Iterable[str]) -> Needed:
         """Return the index of some entries of the lists."""
         entries = tuple(entries)
-        grouped = _grouped(entries)
         words = {
-            trigger: tuple(frozenset(filter(str.isalnum, entry.split())) for entry in group)
-            for trigger, group in grouped.items()
+            trigger: tuple((entry, frozenset(filter(str.isalnum, entry.split()))) for entry in group)
+            for trigger, group in _grouped(entries).items()
         }
         return cls(entries=entries, triggers=frozenset(words), words=words)
 
-    def met(self, words: frozenset[str]) -> bool:
-        """Return whether any entry has all of its words among ``words``: without it, none is there."""
-        return any(needed <= words for word in words & self.triggers for needed in self.words[word])
+    def met(self, triggers: Iterable[str], words: frozenset[str]) -> list[str]:
+        """Return the entries of these triggers whose words are all among ``words``: no other is there."""
+        return [entry for word in triggers for entry, needed in self.words[word] if needed <= words]
 
 
 def _words(table: str) -> frozenset[str]:
@@ -134,6 +133,9 @@ NEWSROOM = WE | {"we're", "we've", "ours", "we'll", "unseren", "nostri", "nostre
 # Without one of these a paragraph is never judged by the model.
 CONCEPTS = OFFERED | (READER - {"sie", "ihre", "ihrem", "ihren", "su", "sus", "te", "ti"}) | NEWSROOM
 
-# What every text with a pointed phrase holds.
 POINTED = Needed.of(phrase.words for phrases in PHRASES.values() for phrase in phrases if phrase.pointed)
 TRIGGERS = PHRASES.keys() | OPENERS.keys() | REPORTING.keys() | CORRECTIONS.keys()
+# A text that holds one of them is never passed at a glance.
+TELLING = Needed.of((*POINTED.entries, *(entry for group in CORRECTIONS.values() for entry in group)))
+# The words by which a glance decides.
+KNOWN = CONCEPTS | TELLING.triggers | WE | YOU | REPORTING_WORDS

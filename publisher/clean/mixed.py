@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from publisher.clean.boundaries import heads, tails
-from publisher.clean.cues import LOOKED_AT
 from publisher.clean.fingerprints import identity
+from publisher.clean.tokens import LOOKED_AT
 from publisher.model import Block, BlockKind
 
 # Where boilerplate is put into paragraphs: in front of the story and behind it.

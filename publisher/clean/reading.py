@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from publisher.clean.cues import JUDGED, NONE, Cues, tokens, weighed
+from publisher.clean.cues import JUDGED, NONE, Cues, weighed
 from publisher.clean.features import Counts, count, named, unread, vectors
 from publisher.clean.fingerprints import identity, joined, patterns
-from publisher.clean.glance import plain
-from publisher.clean.mixed import witnesses
+from publisher.clean.glance import AT_EDGE, INSIDE, plain
+from publisher.clean.mixed import edges, witnesses
+from publisher.clean.tokens import tokens
 from publisher.clean.weights import HOPELESS, score
 from publisher.model import Block, BlockKind, Parsed
 
@@ -64,13 +65,14 @@ class Reading:
         name = named(source) if host else ""
         cues: list[Cues] = []
         counts: list[Counts | None] = []
-        for block in blocks:
+        outer = frozenset(edges(len(blocks)))
+        for index, block in enumerate(blocks):
             if block.kind not in JUDGED:
                 cues.append(NONE)
                 counts.append(None)
-            elif (voice := plain(block.text)) is not None:
-                cues.append(voice)
-                counts.append(unread(block.text))
+            elif (story := plain(block.text, AT_EDGE if index in outer else INSIDE)) is not None:
+                cues.append(story.cues)
+                counts.append(unread(block.text, story.offering))
             else:
                 found = tokens(block.text)
                 cues.append(weighed(found))

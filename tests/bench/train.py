@@ -24,9 +24,11 @@ from weak_labels import groups, labels
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from publisher.clean import Reading  # noqa: E402  the path is set above
-from publisher.clean.features import NAMES, vectors  # noqa: E402  the same
-from publisher.model import Block, BlockKind, Meta, Parsed  # noqa: E402  the same
+from publisher.clean import lexicon  # noqa: E402  the path is set above
+from publisher.clean.cues import weighed  # noqa: E402  the same
+from publisher.clean.features import NAMES, Counts, count, named, unread, vectors  # noqa: E402  the same
+from publisher.clean.glance import LONG, prose  # noqa: E402  the same
+from publisher.clean.tokens import LOOKED_AT, tokens, words  # noqa: E402  the same
 
 BACKGROUND = "boilerplate_background.jsonl.gz"
 WEIGHTS = ROOT / "publisher" / "clean" / "weights.json"
@@ -68,8 +70,25 @@ def articles(path: Path) -> dict[str, list[tuple[str, list[str]]]]:
 
 def featured(outlet: str, texts: Iterable[str]) -> list[list[float] | None]:
     """Return the features of the blocks of one article."""
-    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
-    return vectors(Reading.of(Parsed(meta=Meta(url=f"https://{outlet}/"), blocks=blocks)).counts)
+    source = named(outlet)
+    return vectors([counted(text, source) for text in texts])
+
+
+def counted(text: str, source: str) -> Counts:
+    """Return the counts of a text, also where a glance shows story if it holds words of publishing.
+
+    The model learns from them what those words are worth in a story. Without them it found 1.3 points less
+    of the boilerplate of unseen outlets and took more of their stories; so it did with all paragraphs.
+    """
+    if prose(text):
+        listed = frozenset(words(text[:LOOKED_AT]))
+        published = len(listed & lexicon.CONCEPTS)
+        asks = lexicon.POINTED.met(listed & lexicon.POINTED.triggers, listed)
+        tempting = published > 1 or (published and (asks or len(text) <= LONG))
+        if not tempting and listed.isdisjoint(lexicon.CORRECTIONS):
+            return unread(text, 0.0)
+    found = tokens(text)
+    return count(found, weighed(found), source)
 
 
 def examples(by_outlet: dict[str, list[tuple[str, list[str]]]]) -> Examples:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from publisher import codec
 from publisher.clean import Reading, clean, cleaned, fingerprint
-from publisher.clean.cues import tokens as tokens_of
 from publisher.clean.cues import weighed
 from publisher.clean.glance import plain
 from publisher.clean.lexicon import ENDINGS, POINTED, POINTERS, SHARE_CORE, WHOLE
+from publisher.clean.tokens import tokens as tokens_of
 from publisher.model import Article as Made
 from publisher.model import Block, BlockKind, Cleaned, Meta, Parsed, Ruling
 

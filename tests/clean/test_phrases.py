@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.clean.cues import LOOKED_AT, SHORT, read
+from publisher.clean.cues import SHORT, read
 from publisher.clean.phrases import Family
+from publisher.clean.tokens import LOOKED_AT
 
 
 @pytest.mark.parametrize(
