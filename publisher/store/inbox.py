@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher.store.tables import articles, files, sightings
@@ -103,6 +103,14 @@ def set_aside(connection: Connection) -> list[tuple[str, str]]:
     return [(path, reason) for path, reason in found]
 
 
+def excuse(connection: Connection, paths: Iterable[str]) -> None:
+    """Remember these files as nothing to be read, whatever was wrong with them as articles."""
+    this = (files.c.path == bindparam("its_path")) & files.c.article.is_(None)
+    values = [{"its_path": path} for path in paths]
+    if values:
+        connection.execute(update(files).where(this).values(reason=""), values)
+
+
 def forget_set_aside(connection: Connection, gone: Sequence[str]) -> None:
     """Forget what was wrong with files that are not there any more; an article of theirs stays."""
     connection.execute(delete(files).where(files.c.path.in_(gone), files.c.article.is_(None)))
@@ -188,15 +196,9 @@ def witnesses(connection: Connection, fingerprints: Sequence[int], lead: int) ->
 
 
 def carriers(connection: Connection, fingerprints: Sequence[int]) -> list[int]:
-    """Return the unfinished articles that have one of these blocks."""
-    unfinished = select(articles.c.number).where(articles.c.arrived_at.is_not(None))
-    return list(
-        connection.scalars(
-            select(sightings.c.article)
-            .where(sightings.c.fingerprint.in_(fingerprints), sightings.c.article.in_(unfinished))
-            .distinct()
-        )
-    )
+    """Return the articles that have one of these blocks."""
+    found = select(sightings.c.article).where(sightings.c.fingerprint.in_(fingerprints)).distinct()
+    return list(connection.scalars(found))
 
 
 def companions(connection: Connection, numbers: Sequence[int], most: int) -> list[int]:
@@ -206,17 +208,22 @@ def companions(connection: Connection, numbers: Sequence[int], most: int) -> lis
     can teach something new about the earlier articles. Unfinished ones do not count: a hundred that
     arrive at once are all first witnesses.
     """
-    finished = select(articles.c.number).where(articles.c.arrived_at.is_(None))
+    # Asked of each sighting: with a list of all finished articles SQLite tries every pair of the two lists.
+    finished = (
+        select(articles.c.number)
+        .where(articles.c.number == sightings.c.article, articles.c.arrived_at.is_(None))
+        .exists()
+    )
     ours = select(sightings.c.fingerprint).where(sightings.c.article.in_(numbers))
     young = (
         select(sightings.c.fingerprint)
-        .where(sightings.c.fingerprint.in_(ours), sightings.c.article.in_(finished))
+        .where(sightings.c.fingerprint.in_(ours), finished)
         .group_by(sightings.c.fingerprint)
         .having(func.count(sightings.c.lead.distinct()) < most)
     )
     found = connection.scalars(
         select(sightings.c.article)
-        .where(sightings.c.fingerprint.in_(young), sightings.c.article.in_(finished))
+        .where(sightings.c.fingerprint.in_(young), finished)
         .distinct()
     )
     return list(found)
