@@ -8,7 +8,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 DEMO := .demo
 
-.PHONY: help demo test check lint quality bench screenshots constraints clean
+.PHONY: help demo test check lint quality bench screenshots readers constraints clean
 
 help: ## List what can be made.
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,8 +39,9 @@ lint: $(VENV)/.installed ## Format, lint, types, import floors.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-quality: $(VENV)/.installed ## Valid HTML, a wheel that works where it is installed, a safe unit.
+quality: $(VENV)/.installed ## Valid HTML and feeds, a wheel that works where it is installed, a safe unit.
 	.ci/html
+	.ci/feeds
 	.ci/wheel
 	.ci/unit
 
@@ -51,11 +52,15 @@ bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 
 	$(BIN)/python tests/bench/quality.py
 	$(BIN)/python tests/bench/texts.py
 	$(BIN)/python tests/bench/languages.py
+	$(BIN)/python tests/bench/serve.py
+
+readers: $(VENV)/.installed ## Write what real feed readers show into docs/readers.md.
+	$(BIN)/python -m tests.readers.table
 
 constraints: ## Write the newest versions that fit into constraints.txt.
 	rm -rf $(VENV)/constraints && $(PYTHON) -m venv $(VENV)/constraints
 	PIP_CONSTRAINT= $(VENV)/constraints/bin/pip install --quiet --upgrade pip
-	PIP_CONSTRAINT= $(VENV)/constraints/bin/pip install --quiet hatchling editables ".[test,lint,bench]"
+	PIP_CONSTRAINT= $(VENV)/constraints/bin/pip install --quiet hatchling editables ".[compression,test,lint,bench]"
 	(echo "# Written by make constraints: the versions that the tests have passed with."; \
 	  $(VENV)/constraints/bin/pip freeze --all --exclude publisher --exclude pip --exclude setuptools) > constraints.txt
 	rm -rf $(VENV)/constraints
@@ -72,7 +77,7 @@ $(VENV)/.demo-installed: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[test,lint]"
+	$(BIN)/python -m pip install --quiet --editable ".[compression,test,lint]"
 	@touch $@ $(VENV)/.demo-installed
 
 $(VENV)/.bench-installed: pyproject.toml constraints.txt | $(BIN)/python

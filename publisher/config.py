@@ -72,6 +72,32 @@ def _home(value: str) -> str:
     return value if value.endswith("/") else value + "/"
 
 
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        # The port is read when it is asked for, as in _home.
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    strange = any(character.isspace() or not character.isprintable() for character in value)
+    if not usable or strange or parts.fragment:
+        raise ValueError("expected an address that begins with https:// or http://")
+    return value
+
+
+def _public_address(value: str) -> str:
+    if "@" in urlsplit(_web_address(value)).netloc:
+        raise ValueError("expected an address without a password: feeds and logs show it")
+    return value
+
+
+def _hook_names(hooks: tuple[Hook, ...]) -> tuple[Hook, ...]:
+    names = [hook.name for hook in hooks]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f'expected a name of its own for each hook; "{twice}" stands twice')
+    return hooks
+
+
 def _language(value: str) -> str:
     head, *rest = value.split("-")
     if not (
@@ -121,9 +147,26 @@ def _file(value: Path) -> Path:
     return value
 
 
+def _vocabulary(tags: tuple[str, ...]) -> tuple[str, ...]:
+    spelled: dict[str, str] = {}
+    for tag in tags:
+        other = spelled.setdefault(tag.casefold(), tag)
+        if other is not tag:
+            raise ValueError(f'expected each tag once; "{other}" is there already')
+    return tags
+
+
+def _widths(widths: tuple[int, ...]) -> tuple[int, ...]:
+    if list(widths) != sorted(set(widths)):
+        raise ValueError("expected each width once, the smallest first, such as [480, 960, 1600]")
+    return widths
+
+
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Home = Annotated[str, AfterValidator(_home)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+PublicAddress = Annotated[str, AfterValidator(_public_address)]
 Language = Annotated[str, AfterValidator(_language)]
 Address = Annotated[str, AfterValidator(_address)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
@@ -175,10 +218,35 @@ class Summary:
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Tags:
+    """The publication's own tags, with other words for them, and what is done with those that fit."""
+
+    vocabulary: Annotated[tuple[Text, ...], Field(max_length=2000), AfterValidator(_vocabulary)] = ()
+    synonyms: dict[str, tuple[Text, ...]] = field(default_factory=dict)
+    suggest: Literal["check", "apply"] = "check"
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Feed:
     """What the feeds hold."""
 
     entries: Annotated[int, Field(ge=1, le=1000)] = 50
+    tombstones: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class MediaSettings:
+    """What becomes of pictures and other files beside articles, and how large they may be."""
+
+    widths: Annotated[
+        tuple[Annotated[int, Field(ge=16, le=8192)], ...],
+        Field(min_length=1, max_length=8),
+        AfterValidator(_widths),
+    ] = (480, 960, 1600)
+    maximum_megapixels: Annotated[float, Field(gt=0, le=1000)] = 50.0
+    maximum_megabytes: Annotated[float, Field(gt=0, le=100_000)] = 200.0
+    # A picture of 12 megapixels takes 0.4 s as JPEG, 2 s as PNG and 1.2 s as AVIF.
+    picture_seconds: Annotated[float, Field(gt=0, le=600)] = 20.0
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -199,6 +267,7 @@ class DigestSettings:
     stories: Annotated[int, Field(ge=1, le=500)] = 40
     newest_days: Annotated[int, Field(ge=1, le=36_500)] = 14
     late_hours: Annotated[float, Field(gt=0, le=720)] = 12.0
+    pictures: Literal["linked", "attached", "none"] = "linked"
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -235,6 +304,47 @@ class Subscribers:
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Hook:
+    """A web service that is told of each change, by a signed message; logs know it by its name."""
+
+    name: Text
+    url: WebAddress
+    secret_file: File
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class IndexNow:
+    """The search engines that are told which pages are new or changed."""
+
+    key_file: File
+    endpoint: PublicAddress = "https://api.indexnow.org/indexnow"
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Notify:
+    """Who is told when something has been published."""
+
+    hubs: tuple[PublicAddress, ...] = ()
+    hooks: Annotated[tuple[Hook, ...], AfterValidator(_hook_names)] = ()
+    indexnow: IndexNow | None = None
+
+    @property
+    def pages(self) -> bool:
+        """Say whether anybody wants to know which pages have changed."""
+        return bool(self.hooks or self.indexnow)
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Serve:
+    """Where and how the output folder is served over HTTP, by `publisher serve` and inside `run`."""
+
+    host: Text = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    cache_seconds: Annotated[int, Field(ge=60, le=86_400)] = 3600
+    memory_megabytes: Annotated[float, Field(ge=1, le=4096)] = 32.0
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Config:
     """One publication: every path in it is absolute."""
 
@@ -246,11 +356,15 @@ class Config:
     sections: dict[str, SectionSettings] = field(default_factory=dict)
     intake: Intake = field(default_factory=Intake)
     summary: Summary = field(default_factory=Summary)
+    tags: Tags = field(default_factory=Tags)
     feed: Feed = field(default_factory=Feed)
+    media: MediaSettings = field(default_factory=MediaSettings)
     grouping: Grouping = field(default_factory=Grouping)
     digest: DigestSettings = field(default_factory=DigestSettings)
     mail: Mail = field(default_factory=Mail)
     subscribers: Subscribers = field(default_factory=Subscribers)
+    serve: Serve | None = None
+    notify: Notify = field(default_factory=Notify)
 
 
 def load(path: Path) -> Config:
@@ -280,6 +394,8 @@ def load(path: Path) -> Config:
     except ValidationError as error:
         faults = "\n".join(f"{path}: {_sentence(fault)}" for fault in error.errors(include_url=False))
         raise ConfigError(faults) from error
+    if unknown := [tag for tag in config.tags.synonyms if tag not in config.tags.vocabulary]:
+        raise ConfigError("\n".join(f"{path}: {_unknown_tag(tag, config.tags)}" for tag in unknown))
     return _absolute(config, path.resolve().parent)
 
 
@@ -290,7 +406,7 @@ def _absolute(config: Config, folder: Path) -> Config:
     publication = config.publication
     smtp = config.mail.smtp
     if smtp:
-        smtp = replace(smtp, password_file=_password_file(smtp.password_file, folder))
+        smtp = replace(smtp, password_file=smtp.password_file and _secret_file(smtp.password_file, folder))
         smtp = replace(smtp, ca_file=smtp.ca_file and at(smtp.ca_file))
     return replace(
         config,
@@ -300,14 +416,26 @@ def _absolute(config: Config, folder: Path) -> Config:
         database=at(config.database),
         templates=config.templates and at(config.templates),
         mail=replace(config.mail, outbox=at(config.mail.outbox), smtp=smtp),
+        notify=_absolute_notify(config.notify, folder),
     )
 
 
-def _password_file(path: Path | None, folder: Path) -> Path | None:
-    """Return the absolute path; ``credential:NAME`` stays, the transport asks the service manager."""
-    if path is None or str(path).startswith("credential:"):
-        return path
-    return folder / path.expanduser()
+def _secret_file(path: Path, folder: Path) -> Path:
+    """Return the absolute path; ``credential:NAME`` stays, who needs it asks the service manager."""
+    return path if str(path).startswith("credential:") else folder / path.expanduser()
+
+
+def _absolute_notify(notify: Notify, folder: Path) -> Notify:
+    hooks = tuple(replace(hook, secret_file=_secret_file(hook.secret_file, folder)) for hook in notify.hooks)
+    indexnow = notify.indexnow
+    if indexnow:
+        indexnow = replace(indexnow, key_file=_secret_file(indexnow.key_file, folder))
+    return replace(notify, hooks=hooks, indexnow=indexnow)
+
+
+def _unknown_tag(tag: str, tags: Tags) -> str:
+    hint = did_you_mean(tag, tags.vocabulary)
+    return f"tags.synonyms.{tag}: expected a tag that stands in tags.vocabulary{hint}"
 
 
 def _sentence(fault: Any) -> str:
@@ -355,4 +483,5 @@ _EXAMPLES = {
     "publication.title": 'the name of the publication, such as title = "Our News"',
     "publication.home": 'its address on the web, such as home = "https://news.example.org/"',
     "mail.smtp.host": 'the name of the mail server, such as host = "mail.example.org"',
+    "notify.indexnow.key_file": 'a file with the key, such as key_file = "indexnow.key"',
 }

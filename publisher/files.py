@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from publisher import codings
 from publisher.errors import ArticleError, BusyError, InboxError, OutputError, StoreError
 from publisher.model import SourceFile
 
@@ -26,6 +27,10 @@ _LEFTOVERS = (
 )
 # What an editor has ruled about boilerplate, in the inbox or in a section: no article, but read.
 RULINGS = "_clean.toml"
+# What editors have corrected and withdrawn, in the inbox itself.
+NOTICES = "_notices.toml"
+# What the publication or a section says about itself, in the inbox or in the section.
+ABOUT = "_index.md"
 # A file that is being written, and will have the name in the middle.
 _TEMPORARY = re.compile(r"\..+\.\d+\.tmp", re.DOTALL)
 # Browsers save the pictures and frames of "Page.html" in a folder "Page_files".
@@ -69,13 +74,27 @@ def ignored(name: str) -> bool:
 
 def is_rulings(path: str) -> bool:
     """Say whether this path below the inbox is that of rulings: of the inbox itself, or of a section."""
-    folder, _, name = path.rpartition("/")
-    return name == RULINGS and "/" not in folder and not ignored(folder)
+    return _stands_in_section(path, RULINGS)
+
+
+def is_about(path: str) -> bool:
+    """Say whether this path is that of what the publication or a section says about itself."""
+    return _stands_in_section(path, ABOUT)
+
+
+def is_notices(path: str) -> bool:
+    """Say whether this path below the inbox is that of the editors' corrections and withdrawals."""
+    return path == NOTICES
+
+
+def is_orders(path: str) -> bool:
+    """Say whether what has this path is no article and is read all the same: see ``ingest.standing``."""
+    return is_rulings(path) or is_notices(path) or is_about(path)
 
 
 def unread(path: str) -> bool:
     """Say whether nobody reads what has this path below the inbox."""
-    return any(ignored(part) for part in path.split("/")) and not is_rulings(path)
+    return any(ignored(part) for part in path.split("/")) and not is_orders(path)
 
 
 def walk(inbox: Path) -> Iterator[Found | Barred]:
@@ -100,7 +119,7 @@ def walk(inbox: Path) -> Iterator[Found | Barred]:
         try:
             with os.scandir(root / folder) as listing:
                 entries = [
-                    entry for entry in listing if not ignored(entry.name) or is_rulings(folder + entry.name)
+                    entry for entry in listing if not ignored(entry.name) or is_orders(folder + entry.name)
                 ]
         except OSError as error:
             yield Barred(path=folder.rstrip("/"), reason=f"the folder cannot be read: {error.strerror}")
@@ -210,13 +229,24 @@ def replace_unsynced(path: Path, data: bytes) -> bool:
     return _replace(path, data, lambda _: None)
 
 
+def remove(path: Path) -> None:
+    """Remove a published file; one that is not there is no fault. Raises OutputError."""
+    with _translated(path):
+        path.unlink(missing_ok=True)
+
+
 def sweep(folder: Path) -> None:
-    """Remove what killed processes have left half written below ``folder``; the caller holds the lock."""
+    """Remove what killed processes and power cuts have left half written; the caller holds the lock.
+
+    Those are temporary files below ``folder``, and empty ones with the suffix of a content coding: a web
+    server would send them.
+    """
     for parent, _, names in os.walk(folder):
         for name in names:
-            if _TEMPORARY.fullmatch(name):
+            path = f"{parent}/{name}"
+            if _TEMPORARY.fullmatch(name) or (name.endswith(codings.SUFFIXES) and not is_whole(path)):
                 with contextlib.suppress(OSError):
-                    Path(parent, name).unlink()
+                    os.unlink(path)  # noqa: PTH108  100,000 files
 
 
 def is_whole(path: str) -> bool:
@@ -291,6 +321,11 @@ def is_remote(folder: Path) -> bool:
     return kind.startswith(
         ("nfs", "cifs", "smb", "9p", "fuse", "sshfs", "ceph", "glusterfs", "vboxsf", "prl_fs")
     )
+
+
+def _stands_in_section(path: str, wanted: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return name == wanted and "/" not in folder and not ignored(folder)
 
 
 def _not_walked(folder: Path) -> bool:

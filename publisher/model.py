@@ -201,13 +201,47 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One width of a picture: where it lies below the output folder, and its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file beside an article as it is published; ``path`` is empty for one that is missing or refused.
+
+    ``address`` is what the article calls it, ``type`` its media type, ``length`` its bytes. A picture has
+    ``variants``, the smallest first, and lies at the largest; a width of 0 is not known.
+    """
+
+    address: str
+    path: str = ""
+    type: str = ""
+    length: int = 0
+    width: int = 0
+    height: int = 0
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def picture(self) -> bool:
+        """Whether browsers show it as a picture."""
+        return self.type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An article as feeds and pages show it (RFC 4287 §4.1.2).
 
     ``path`` is the file below the inbox, ``page`` the page below the output folder. ``id`` and
     ``published`` never change again; ``updated`` moves only for an edit. ``related`` are the articles
     that stand under a lead story, in outputs that group them; ``previous`` and ``next`` the older and
-    the newer one of its section, for its own page.
+    the newer one of its section, for its own page. ``media`` are the files beside it that it
+    names. A ``buried`` one is withdrawn, and feeds have a
+    tombstone in its place.
     """
 
     id: UUID
@@ -219,8 +253,10 @@ class Entry:
     published: datetime
     updated: datetime
     related: tuple[Entry, ...] = ()
+    media: tuple[Media, ...] = ()
     previous: Neighbour | None = None
     next: Neighbour | None = None
+    buried: bool = False
 
     @property
     def urn(self) -> str:
@@ -464,7 +500,7 @@ class EditionRenderer(Protocol):
     scope: Scope
     name: str
 
-    def path(self, edition: Edition) -> str:
+    def path(self, edition: Edition | ListedEdition) -> str:
         """Return where the file lies below the output folder."""
 
     def render(self, channel: Channel, edition: Edition) -> bytes:
@@ -512,7 +548,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A lead story as an edition keeps it for ever, with the articles that stand under it."""
+    """A lead story as an edition keeps it for ever, with the articles that stand under it.
+
+    The ``address`` of its picture is the one that a mail shows: absolute, or ``cid:`` of an attached one.
+    """
 
     entry: UUID
     section: str
@@ -525,6 +564,7 @@ class Story:
     minutes: int
     related: tuple[Related, ...] = ()
     notices: tuple[Notice, ...] = ()
+    picture: Media | None = None
 
     @property
     def articles(self) -> int:

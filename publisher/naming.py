@@ -12,10 +12,13 @@ from slugify import slugify
 from publisher.model import Meta
 
 # Folders of the output that are not sections.
-_RESERVED = frozenset({"articles", "archive", "editions", "media"})
+_RESERVED = frozenset({"articles", "archive", "editions", "media", "search", "sitemaps"})
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)")
+_MOST_RANK = 32
 # Long enough for any headline, short enough for every file system (255 bytes a name).
 _LONGEST = 80
+# Hexadecimal digits of a digest that tell files apart: two of a million have the same by one chance in 4e7.
+_DIGITS = 16
 
 
 def identifier(publication: UUID, path: str) -> UUID:
@@ -34,6 +37,16 @@ def free(publication: UUID, path: str, wanted: UUID, taken: set[UUID]) -> UUID:
         count += 1
         wanted = uuid5(publication, f"{path}#{count}")
     return wanted
+
+
+def rank(identifier: UUID) -> int:
+    """Return how many zero bits the id ends with; of 64 ids one has at least six, of 2,048 one eleven.
+
+    Archives are cut where an article of some rank stands (content-defined chunking): which articles a
+    document holds follows from the articles alone, and a new one changes no document but the youngest.
+    """
+    bits = identifier.int
+    return min(_MOST_RANK, (bits & -bits).bit_length() - 1) if bits else _MOST_RANK
 
 
 def section(path: str, meta: Meta) -> str:
@@ -60,6 +73,18 @@ def slug(path: str, meta: Meta) -> str:
 def page(section_name: str, slug: str) -> str:
     """Return the page of an article below the output folder."""
     return f"{folder(section_name) or 'articles/'}{slug}.html"
+
+
+def attachment(digest: str, path: str, suffix: str) -> str:
+    """Return where a file beside articles with this SHA-256 is published, under a name people know."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return f"media/{digest[:_DIGITS]}/{_slug(stem)}.{suffix}"
+
+
+def picture(digest: str, width: int, suffix: str) -> str:
+    """Return where one width of the picture with this SHA-256 is published; 0 for one that has no width."""
+    name = f"{digest[:_DIGITS]}-{width}" if width else digest[:_DIGITS]
+    return f"media/{name}.{suffix}"
 
 
 def free_page(wanted: str, identifier: UUID, taken: set[str]) -> str:

@@ -95,22 +95,24 @@ class Processes:
         function: Callable[[_Item], _Result],
         items: Iterable[_Item],
         killed: Callable[[_Item, End], _Result],
-        least: int = WORTHWHILE,
         limits: Limits | None = None,
+        heft: int = 1,
     ) -> Iterator[_Result]:
         """Return ``function`` of each item, in order; ``function`` is of module level.
 
-        Fewer than ``least`` items are worked on right here, unless there are ``limits``: those hold for each
+        ``heft`` says for how many ordinary items one of these counts. Fewer than ``WORTHWHILE`` ordinary
+        ones are worked on right here, unless there are ``limits``: those hold for each
         item, and only a process can be ended for them. ``killed`` gives the result of an item whose
         processing ended its process (time, memory, or a fault in a library written in C): the other
         items are not harmed.
         """
         iterator = iter(items)
+        least = max(1, WORTHWHILE // heft)
         first = list(islice(iterator, least))
         if not first or (len(first) < least and limits is None):
             yield from map(function, first)
             return
-        batches = _batches(first, iterator, _LIMITED_BATCH if limits else _BATCH)
+        batches = _batches(first, iterator, _LIMITED_BATCH if limits else max(1, _BATCH // heft))
         under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
         for batch in islice(batches, _AHEAD * _cores()):
             under_way.append((batch, self._submit(function, batch, limits)))

@@ -18,6 +18,11 @@ class Channels:
     publication: Channel
     sections: tuple[tuple[Channel, tuple[str, ...]], ...]
 
+    @property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """All folder names of each section, by each of them."""
+        return {name: names for _, names in self.sections for name in names}
+
 
 def channels(config: Config, section_names: Iterable[str]) -> Channels:
     """Return the channels of a publication with these sections, by title.
@@ -43,6 +48,7 @@ def channels(config: Config, section_names: Iterable[str]) -> Channels:
             language=publication.language,
             author=publication.author,
             time_zone=publication.time_zone,
+            hubs=config.notify.hubs,
             section=section,
             sections=sections,
         )

@@ -25,21 +25,25 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What became of the page of one article."""
+    """What became of the page of one article; ``beside`` says that only a neighbour of it has changed."""
 
     number: int
     section: str
     written: bool
+    beside: bool
 
 
 def make(job: Job, stored: StoredEntry) -> Page:
     """Render and write every output that one entry has. Raises OutputError; the old page stays."""
-    entry = codec.decode_entry(stored)
+    made = loaded(job.templates, job.signature)
+    entry = made.presented(job.channel, codec.decode_entry(stored))
     written = False
-    for renderer in loaded(job.templates, job.signature).entry:
+    for renderer in made.entry:
         path = job.output / renderer.path(entry)
         written |= files.replace_unsynced(path, renderer.render(job.channel, entry))
-    return Page(number=stored.number, section=stored.section, written=written)
+    for former in stored.former:
+        files.replace_unsynced(job.output / former, made.redirect.render(job.channel, entry, former))
+    return Page(number=stored.number, section=stored.section, written=written, beside=stored.beside)
 
 
 @lru_cache(maxsize=4)

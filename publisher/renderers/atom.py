@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
-import jinja2
+from publisher.model import Channel, Entry, Scope, Tombstone
+from publisher.renderers import feed_entry, pictures, templates
+from publisher.renderers.content import legal
+from publisher.renderers.feed_style import styled
+from publisher.renderers.language import Words
 
-from publisher.model import Channel, Entry
-from publisher.renderers.content import absolute, addresses, body, legal
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import SimpleNamespace
+
+    import jinja2
 
 # feedgen and lxml are imported where a feed is made: processes that only render pages stay 12 MB smaller.
 FILE_NAME = "atom.xml"
 
+_TYPE = "application/atom+xml"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-# A feed needs a date even before its first entry (RFC 4287 §4.1.1), and the same one in every run.
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AtomRenderer:
     """An Atom feed for the publication and for each of its sections, newest entry first."""
 
+    scope = Scope.CHANNEL
     name = "atom"
     sections = True
     grouped = False
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
 
     def path(self, channel: Channel) -> str:
         """Return where the feed lies below the output folder."""
         return channel.folder + FILE_NAME
 
     def render(self, channel: Channel, entries: tuple[Entry, ...]) -> bytes:
-        """Return the feed; its ``updated`` is the newest of its entries."""
+        """Return the subscription document; its ``updated`` is the newest of its entries."""
+        links = {"prev-archive": channel.archive} if channel.archive else {}
+        return self.document(channel, entries, self.path(channel), links)
+
+    def document(
+        self, channel: Channel, entries: tuple[Entry, ...], path: str, links: Mapping[str, str]
+    ) -> bytes:
+        """Return one of the documents that a feed consists of, to lie at ``path``.
+
+        ``links`` are those to the other documents by their relation; one to the ``current`` document
+        makes it an archive document (RFC 5005 §4).
+        """
         from feedgen.feed import FeedGenerator
 
         zone = ZoneInfo(channel.time_zone)
@@ -42,48 +64,93 @@ class AtomRenderer:
         # By the folder: it stays when a second name of the same section comes and sorts before the first.
         feed.id(f"urn:uuid:{uuid5(channel.id, channel.folder) if channel.section else channel.id}")
         feed.title(legal(channel.name))
-        feed.updated(max((entry.updated for entry in entries), default=_NEVER).astimezone(zone))
+        buried = [each.at for each in channel.tombstones]
+        feed.updated(max([feed_entry.newest(entries), *buried]).astimezone(zone))
         feed.author(name=legal(channel.author or channel.title))
-        feed.link(href=channel.home + self.path(channel), rel="self", type="application/atom+xml")
+        feed.register_extension("history", _HistoryExtension, atom=True, rss=False)
+        feed.history.archive = "current" in links
+        feed.history.tombstones = channel.tombstones
+        feed.history.zone = zone
+        feed.history.links = tuple(
+            {"rel": relation, "type": _TYPE, "href": channel.home + target}
+            for relation, target in links.items()
+        )
+        feed.link(href=channel.home + path, rel="self", type=_TYPE)
         feed.link(href=channel.home + channel.folder, rel="alternate", type="text/html")
+        for hub in channel.hubs:
+            feed.link(href=hub, rel="hub")
         feed.generator("publisher")
         feed.language(channel.language)
         if channel.description:
             feed.subtitle(legal(channel.description))
+        words = self._words(channel.language)
         for entry in entries:
-            feed.add_entry(_entry(channel, entry, zone), order="append")
+            feed.add_entry(_entry(channel, entry, zone, words), order="append")
         data: bytes = feed.atom_str(pretty=True)
-        return data
+        return styled(data, path)
 
     def faults(self, channel: Channel, data: bytes) -> list[str]:
-        """Return what would hurt subscribers, beyond what a schema sees.
+        """Return what would hurt subscribers, beyond what a schema sees; see ``examine``."""
+        return self.examine(channel, self.path(channel), data)
+
+    def examine(self, channel: Channel, path: str, data: bytes) -> list[str]:
+        """Return what is wrong with the document that is to lie at ``path``.
 
         Well-formed, what RFC 4287 §4.1 requires, unique ids (§4.2.6), dates with a zone (§3.3), the
         address of this very feed, and absolute addresses only: many readers resolve relative ones wrongly.
         """
-        from lxml import etree
-
         try:
-            # Huge: an article of 10 MB in one text node must not keep the others from being published.
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-            root = etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
-            return [f"not well-formed XML: {error}"]
+            root = feed_entry.parsed(data)
+        except ValueError as error:
+            return [str(error)]
         if root.tag != f"{_ATOM}feed":
             return [f"expected an Atom feed, found <{root.tag}>"]
         faults = [*_missing(root, "feed")]
         own = root.find(f"{_ATOM}link[@rel='self']")
-        if own is None or own.get("href") != channel.home + self.path(channel):
+        if own is None or own.get("href") != channel.home + path:
             faults.append("the link rel=self is not the address of this feed")
-        seen: set[str] = set()
-        for entry in root.iterfind(f"{_ATOM}entry"):
-            identifier = entry.findtext(f"{_ATOM}id") or "an entry without id"
-            if identifier in seen:
-                faults.append(f"{identifier}: this id stands twice")
-            seen.add(identifier)
+        entries = {
+            entry: entry.findtext(f"{_ATOM}id") or "an entry without id"
+            for entry in root.iterfind(f"{_ATOM}entry")
+        }
+        faults += feed_entry.repeated(entries.values())
+        for entry, identifier in entries.items():
             faults += _missing(entry, identifier)
-            faults += _relative(entry, identifier)
+            links = [link.get("href", "") for link in entry.findall(f"{_ATOM}link")]
+            faults += feed_entry.relative(identifier, links, entry.findtext(f"{_ATOM}content") or "")
         return faults
+
+
+class _HistoryExtension:
+    """What feedgen does not know: a feed's documents (RFC 5005), and what was in them (RFC 6721)."""
+
+    def __init__(self) -> None:
+        self.archive = False
+        self.links: tuple[dict[str, str], ...] = ()
+        self.tombstones: tuple[Tombstone, ...] = ()
+        self.zone = ZoneInfo("UTC")
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the namespaces of the mark of archive documents and of tombstones."""
+        archive = {"fh": _HISTORY} if self.archive else {}
+        return archive | ({"at": _TOMBSTONES} if self.tombstones else {})
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Add the mark and the links to the feed's element."""
+        from lxml import etree
+
+        if self.archive:
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        for link in self.links:
+            etree.SubElement(feed, "link", link)
+        for each in self.tombstones:
+            when = each.at.astimezone(self.zone).isoformat()
+            gone = etree.SubElement(
+                feed, f"{{{_TOMBSTONES}}}deleted-entry", {"ref": f"urn:uuid:{each.id}", "when": when}
+            )
+            if each.reason:
+                etree.SubElement(gone, f"{{{_TOMBSTONES}}}comment").text = legal(each.reason)
+        return feed
 
 
 class _EntryExtension:
@@ -92,9 +159,10 @@ class _EntryExtension:
     def __init__(self) -> None:
         self.language = ""
         self.links: tuple[dict[str, str], ...] = ()
+        self.thumbnail: dict[str, str] = {}
 
     def extend_atom(self, feed: Any) -> Any:
-        """Add the links and the language to an entry's element."""
+        """Add the links, the picture and the language to an entry's element."""
         from lxml import etree
 
         if self.language:
@@ -102,15 +170,18 @@ class _EntryExtension:
         for position, link in enumerate(self.links, start=1):
             # Like feedgen's own elements, which get their namespace when the feed is written.
             feed.insert(position, etree.Element("link", link))
+        if self.thumbnail:
+            name = f"{{{feed_entry.MEDIA}}}thumbnail"
+            etree.SubElement(feed, name, self.thumbnail, nsmap={"media": feed_entry.MEDIA})
         return feed
 
 
-def renderer(environment: jinja2.Environment) -> AtomRenderer:  # noqa: ARG001  every renderer is made so
+def renderer(environment: jinja2.Environment) -> AtomRenderer:
     """Return the renderer of Atom feeds."""
-    return AtomRenderer()
+    return AtomRenderer(templates.words(environment))
 
 
-def _entry(channel: Channel, entry: Entry, zone: ZoneInfo) -> Any:
+def _entry(channel: Channel, entry: Entry, zone: ZoneInfo, words: SimpleNamespace) -> Any:
     from feedgen.entry import FeedEntry
 
     meta = entry.article.meta
@@ -118,7 +189,11 @@ def _entry(channel: Channel, entry: Entry, zone: ZoneInfo) -> Any:
     made = FeedEntry()
     made.register_extension("publisher", _EntryExtension, atom=True, rss=False)
     made.publisher.language = meta.language if meta.language != channel.language else ""
-    made.publisher.links = ({"rel": "alternate", "type": "text/html", "href": page},)
+    made.publisher.links = (
+        {"rel": "alternate", "type": "text/html", "href": page},
+        *_enclosures(channel, entry),
+    )
+    made.publisher.thumbnail = feed_entry.thumbnail(channel, entry)
     made.id(entry.urn)
     made.title(legal(meta.title))
     made.updated(entry.updated.astimezone(zone))
@@ -128,8 +203,15 @@ def _entry(channel: Channel, entry: Entry, zone: ZoneInfo) -> Any:
     for tag in meta.tags:
         made.category(term=legal(tag))
     made.summary(legal(entry.article.summary))
-    made.content(legal(absolute(body(entry.article.blocks), page)), type="html")
+    made.content(feed_entry.content(channel, entry, words), type="html")
     return made
+
+
+def _enclosures(channel: Channel, entry: Entry) -> Iterator[dict[str, str]]:
+    """Yield links to what the article is about: sound or film, and its picture (RFC 4287 §4.2.7.2)."""
+    for media in filter(None, (pictures.sound(entry), pictures.lead(entry))):
+        about = feed_entry.enclosed(channel, media)
+        yield {"rel": "enclosure", "href": about.pop("url")} | about
 
 
 def _missing(element: Any, name: str) -> list[str]:
@@ -147,16 +229,3 @@ def _missing(element: Any, name: str) -> list[str]:
             if not zoned:
                 faults.append(f"{name}: <{tag}> {date.text!r} is not a date with a time zone")
     return faults
-
-
-def _relative(entry: Any, name: str) -> list[str]:
-    found = [link.get("href", "") for link in entry.findall(f"{_ATOM}link")]
-    found += addresses(entry.findtext(f"{_ATOM}content") or "")
-    return [f"{name}: the address {each!r} is not absolute" for each in found if not _is_absolute(each)]
-
-
-def _is_absolute(address: str) -> bool:
-    try:
-        return bool(urlsplit(address).scheme)
-    except ValueError:
-        return False

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from publisher.renderers import language, templates
+from publisher.model import Scope
+from publisher.renderers import discovery, language, structured, templates
 from publisher.renderers.content import minutes
+from publisher.renderers.navigation import navigation
+from publisher.renderers.page import body
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import SimpleNamespace
+
     import jinja2
 
     from publisher.model import Channel, ChannelRenderer, Entry
@@ -22,22 +28,17 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 _ADDRESSES = frozenset({"href", "src", "action", "poster"})
-_SCHEMES = frozenset({"", "http", "https", "mailto"})
+# "feed" opens a feed reader.
+_SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "feed"})
+# One large and six rows of two: then the sections follow, with as many titles as a glance takes in.
+_ABOVE = 13
+_ON_A_SHELF = 5
 _TEMPLATE_MARK = re.compile(r"\{\{|\{%|%\}|\}\}")
 
 
 def renderer(environment: jinja2.Environment) -> ChannelRenderer:
     """Return the renderer of front pages."""
     return FrontPageRenderer(environment)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link of the navigation; ``current`` marks the page that shows it."""
-
-    title: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,34 @@ class Card:
     related: tuple[RelatedLink, ...]
 
 
-class FrontPageRenderer:
-    """The list of the latest articles of a publication or section, from ``front_page.html``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineLink:
+    """An article of a section of which only the title is shown."""
 
+    title: str
+    href: str
+    language: str
+    direction: Direction
+    published: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The newest titles of one section, with the way to all of them."""
+
+    title: str
+    href: str
+    links: tuple[HeadlineLink, ...]
+
+
+class FrontPageRenderer:
+    """What a publication or section says about itself, and its latest articles, from ``front_page.html``.
+
+    The publication's own has a shelf for each section below the newest stories of all of them.
+    """
+
+    scope = Scope.CHANNEL
     name = "front page"
     sections = True
     grouped = True
@@ -91,13 +117,23 @@ class FrontPageRenderer:
         words = self._words(channel.language)
         root = templates.root(self.path(channel))
         newest_first = sorted(entries, key=lambda entry: entry.published, reverse=True)
+        if channel.headlines:
+            newest_first = _first(channel, newest_first)
+        feeds = (channel.section, None) if channel.section else (None, *channel.sections)
+        about = channel.about
         return templates.render(
             self._template,
             channel=channel,
             words=words,
             root=root,
             direction=language.direction(words.language),
-            navigation=_navigation(channel, words.all_sections, root),
+            announced=discovery.links(channel, feeds, root),
+            structured=structured.front(channel),
+            navigation=navigation(channel, words, root, self.path(channel)),
+            formats=(discovery.ATOM, *discovery.OTHERS),
+            about=replace(about, language=about.language or channel.language) if about else None,
+            about_text=body(about.blocks, words) if about else "",
+            shelves=list(_shelves(channel, newest_first, words, root)),
             cards=[_card(channel, entry, words.language, root) for entry in newest_first],
         ).encode()
 
@@ -111,23 +147,33 @@ class FrontPageRenderer:
         return [f"{self.path(channel)}: {fault}" for fault in examination.verdict()]
 
 
-def _navigation(channel: Channel, everything: str, root: str) -> list[Link]:
-    """Return the links to all front pages; a publication without sections needs none."""
-    if not channel.sections:
-        return []
-    here = channel.section.name if channel.section else None
-    first = Link(title=everything, href=f"{root}index.html", current=here is None)
-    return [
-        first,
-        *(
-            Link(
-                title=section.title,
-                href=f"{root}{templates.href(section.folder)}index.html",
-                current=section.name == here,
+def _first(channel: Channel, newest_first: list[Entry]) -> list[Entry]:
+    """Return the entries above the shelves; one that belongs to no section has no other place."""
+    known = {section.name for section in channel.sections}
+    return newest_first[:_ABOVE] + [each for each in newest_first[_ABOVE:] if each.section not in known]
+
+
+def _shelves(channel: Channel, above: Iterable[Entry], words: SimpleNamespace, root: str) -> Iterator[Shelf]:
+    """Yield the sections of which there is more than what stands above already."""
+    shown = {each.id for entry in above for each in (entry, *entry.related)}
+    for headlines in channel.headlines:
+        links = [each for each in headlines.articles if each.id not in shown][:_ON_A_SHELF]
+        if links:
+            yield Shelf(
+                title=headlines.section.title,
+                href=f"{root}{templates.href(headlines.section.folder)}index.html",
+                links=tuple(
+                    HeadlineLink(
+                        title=each.meta.title,
+                        href=root + templates.href(each.page),
+                        language=each.meta.language,
+                        direction=language.direction(each.meta.language),
+                        published=each.published.isoformat(),
+                        day=language.day(each.published, words.language, channel.time_zone),
+                    )
+                    for each in links
+                ),
             )
-            for section in channel.sections
-        ),
-    ]
 
 
 def _card(channel: Channel, entry: Entry, words_language: str, root: str) -> Card:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.errors import ConfigError
+from publisher.model import Scope
+from publisher.renderers import templates
 
 if TYPE_CHECKING:
     import jinja2
@@ -20,20 +21,13 @@ def renderer(environment: jinja2.Environment) -> ChannelRenderer:
 class StyleRenderer:
     """The one style sheet that all pages of a publication share: ``style.css``, as it is."""
 
+    scope = Scope.CHANNEL
     name = "style"
     sections = False
     grouped = False
 
     def __init__(self, environment: jinja2.Environment) -> None:
-        import jinja2
-
-        try:
-            # Read as a file and not as a template: "{#" and "{{" may stand in a style sheet.
-            loader = environment.loader
-            text = loader.get_source(environment, "style.css")[0] if loader else ""
-        except jinja2.TemplateNotFound as error:
-            raise ConfigError("style.css is in none of the templates folders") from error
-        self._data = text.encode()
+        self._data = templates.source(environment, "style.css").encode()
 
     def path(self, channel: Channel) -> str:  # noqa: ARG002  one file for all channels
         """Return where the style sheet lies below the output folder."""

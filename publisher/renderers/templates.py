@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS = "words.toml"
 
 # Editors leave backups and swap files beside a template; they must not cause a rebuild of every page.
-_SUFFIXES = frozenset({".html", ".txt", ".css", ".xml", ".toml"})
+_SUFFIXES = frozenset({".html", ".txt", ".css", ".js", ".xml", ".toml"})
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -73,6 +73,19 @@ def load(templates: jinja2.Environment, name: str) -> jinja2.Template:
         ) from error
     except jinja2.TemplateNotFound as error:
         raise ConfigError(f"template {error.name} is in none of the templates folders") from error
+
+
+def source(templates: jinja2.Environment, name: str) -> str:
+    """Return a file of the templates folders as it is: "{#" and "{{" may stand in a style sheet.
+
+    Raises ConfigError when it is in none of them, or not UTF-8.
+    """
+    try:
+        return templates.loader.get_source(templates, name)[0] if templates.loader else ""
+    except jinja2.TemplateNotFound as error:
+        raise ConfigError(f"{name} is in none of the templates folders") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name} is not UTF-8: {error}") from error
 
 
 def render(template: jinja2.Template, **values: Any) -> str:

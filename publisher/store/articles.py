@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from publisher import naming
 from publisher.codec import StoredArticle
 from publisher.store.tables import articles, bodies
 
@@ -42,6 +42,8 @@ class Arrived:
     visible_from: datetime | None
     modified: datetime
     seen: bool
+    withdrawn: datetime | None = None
+    notices: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,9 @@ class Known:
     """What must be known of an article to take a new version of its file."""
 
     number: int
+    path: str
     section: str
+    page: str
     published: datetime
     visible_from: datetime | None
 
@@ -59,7 +63,8 @@ class Waiting:
     """An article that must be cleaned and summarized again, and what it was before.
 
     ``arrived_at`` is the modification time of a new version, none when only the knowledge about
-    its blocks has changed. A ``fresh`` one has never been seen by readers.
+    its blocks has changed. A ``fresh`` one has never been seen by readers. ``replaced`` is the text that
+    ``before`` was made of.
     """
 
     number: int
@@ -71,12 +76,13 @@ class Waiting:
     updated: datetime
     arrived_at: datetime | None
     before: StoredArticle
+    replaced: str
 
 
 def known(connection: Connection, numbers: Sequence[int]) -> dict[int, Known]:
     """Return what is known of these articles."""
-    columns = (articles.c.number, articles.c.section, articles.c.published, articles.c.visible_from)
-    rows = connection.execute(select(*columns).where(articles.c.number.in_(numbers)))
+    columns = (articles.c.number, articles.c.path, articles.c.section, articles.c.page, articles.c.published)
+    rows = connection.execute(select(*columns, articles.c.visible_from).where(articles.c.number.in_(numbers)))
     return {row.number: Known(**row._mapping) for row in rows}
 
 
@@ -90,9 +96,11 @@ def taken_ids(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
     return set(connection.scalars(select(articles.c.id).where(articles.c.id.in_(ids))))
 
 
-def taken_pages(connection: Connection, pages: Sequence[str]) -> set[str]:
-    """Return which of these pages belong to an article already."""
-    return set(connection.scalars(select(articles.c.page).where(articles.c.page.in_(pages))))
+def texts(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the parsed text of the newest version of these articles."""
+    newest = func.coalesce(bodies.c.arrived, bodies.c.parsed).label("newest")
+    rows = connection.execute(select(bodies.c.article, newest).where(bodies.c.article.in_(numbers)))
+    return {row.article: row.newest for row in rows}
 
 
 def mint(connection: Connection, minted: Sequence[tuple[Minted, Arrived]]) -> None:
@@ -107,6 +115,7 @@ def mint(connection: Connection, minted: Sequence[tuple[Minted, Arrived]]) -> No
                     "path": each.path,
                     "section": each.section,
                     "page": each.page,
+                    "rank": naming.rank(each.id),
                     "published": text.published,
                     "updated": text.updated,
                     "visible_from": text.visible_from,
@@ -116,6 +125,8 @@ def mint(connection: Connection, minted: Sequence[tuple[Minted, Arrived]]) -> No
                     "summary": text.article.summary,
                     "removed": text.article.removed,
                     "fingerprint": text.article.fingerprint,
+                    "withdrawn": text.withdrawn,
+                    "notices": text.notices,
                 }
                 for each, text in minted
             ],
@@ -183,6 +194,7 @@ def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
         select(
             articles.c.number,
             func.coalesce(bodies.c.arrived, bodies.c.parsed).label("parsed"),
+            bodies.c.parsed.label("replaced"),
             articles.c.path,
             articles.c.section,
             articles.c.meta,
@@ -208,7 +220,8 @@ def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
             published=row.published,
             updated=row.updated,
             arrived_at=row.arrived_at,
-            before=_article(row),
+            before=StoredArticle.of(row),
+            replaced=row.replaced,
         )
         for row in rows
     ]
@@ -216,11 +229,13 @@ def waiting(connection: Connection, numbers: Sequence[int]) -> list[Waiting]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """An article after cleaning and summarizing."""
+    """An article after cleaning and summarizing, since when it is withdrawn, and its count of notices."""
 
     number: int
     article: StoredArticle
     updated: datetime
+    withdrawn: datetime | None
+    notices: int
 
 
 def finish(connection: Connection, finished: Sequence[Finished]) -> None:
@@ -236,6 +251,10 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
             removed=bindparam("its_removed"),
             fingerprint=bindparam("its_fingerprint"),
             updated=bindparam("its_updated"),
+            withdrawn=bindparam("its_withdrawn"),
+            notices=bindparam("its_notices"),
+            # The step that makes tombstones makes it again, if its time is still there.
+            buried=False,
             arrived_at=None,
             rendered="",
         ),
@@ -247,6 +266,8 @@ def finish(connection: Connection, finished: Sequence[Finished]) -> None:
                 "its_removed": each.article.removed,
                 "its_fingerprint": each.article.fingerprint,
                 "its_updated": each.updated,
+                "its_withdrawn": each.withdrawn,
+                "its_notices": each.notices,
             }
             for each in finished
         ],
@@ -265,7 +286,3 @@ def place(connection: Connection, number: int, path: str, section: str) -> None:
         .where(articles.c.number == number)
         .values(path=path, section=section, rendered=case((articles.c.rendered.is_not(None), "")))
     )
-
-
-def _article(row: Any) -> StoredArticle:
-    return StoredArticle(meta=row.meta, summary=row.summary, removed=row.removed, fingerprint=row.fingerprint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from publisher.codec import StoredArticle, StoredEntry, decode_entry
 from publisher.model import Cadence, Entry
-from publisher.store.tables import articles, bodies, editions, stories
+from publisher.store import media
+from publisher.store.tables import announcements, articles, bodies, editions, stories
+
+# What an article was rendered from when only a link to a neighbour has become old on its page.
+BESIDE = "beside"
 
 _ENTRY = (
     articles.c.number,
@@ -25,13 +29,14 @@ _ENTRY = (
     articles.c.published,
     articles.c.updated,
     articles.c.removed,
+    articles.c.buried,
     bodies.c.parsed,
 )
 
 
 def sections(connection: Connection, now: datetime) -> list[str]:
     """Return the names of all sections that have a visible article, as the folders are called."""
-    names = select(articles.c.section).where(_visible(now)).distinct().order_by(articles.c.section)
+    names = select(articles.c.section).where(visible(now)).distinct().order_by(articles.c.section)
     return list(connection.scalars(names))
 
 
@@ -41,11 +46,20 @@ def unrendered(
     """Return up to ``most`` visible articles numbered above ``after`` whose page is not of ``signature``."""
     rows = connection.execute(
         _entries(now)
+        .add_columns(articles.c.rendered)
         .where(articles.c.rendered != signature, articles.c.number > after)
         .order_by(articles.c.number)
         .limit(most)
     )
-    return [_stored(row) for row in rows]
+    return media.with_media(
+        connection, [replace(_stored(row), beside=row.rendered == BESIDE) for row in rows]
+    )
+
+
+def numbered(connection: Connection, numbers: Sequence[int]) -> list[StoredEntry]:
+    """Return these articles, whether readers see them or not, in no particular order."""
+    rows = connection.execute(select(*_ENTRY).join(bodies).where(articles.c.number.in_(numbers)))
+    return media.with_media(connection, [_stored(row) for row in rows])
 
 
 def mark_rendered(connection: Connection, numbers: Iterable[int], signature: str) -> None:
@@ -59,7 +73,7 @@ def mark_rendered(connection: Connection, numbers: Iterable[int], signature: str
 def pages(connection: Connection, now: datetime) -> Iterator[tuple[int, str]]:
     """Return number and page of every visible article whose page has been rendered."""
     columns = (articles.c.number, articles.c.page)
-    rows = connection.execute(select(*columns).where(_visible(now), articles.c.rendered != ""))
+    rows = connection.execute(select(*columns).where(visible(now), articles.c.rendered != ""))
     yield from ((number, page) for number, page in rows)
 
 
@@ -67,15 +81,16 @@ def newest(
     connection: Connection, now: datetime, most: int | None, section: Sequence[str] | None = None
 ) -> tuple[Entry, ...]:
     """Return the newest visible articles, newest first; ``section`` holds the folder names of one section."""
-    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id).limit(most)
+    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id.desc()).limit(most)
     if section is not None:
         statement = statement.where(articles.c.section.in_(section))
-    return tuple(decode_entry(_stored(row)) for row in connection.execute(statement))
+    found = [_stored(row) for row in connection.execute(statement)]
+    return tuple(map(decode_entry, media.with_media(connection, found)))
 
 
 def every(connection: Connection, now: datetime) -> Iterator[Entry]:
-    """Return every visible article, newest first, without holding them all in memory."""
-    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id)
+    """Return every visible article, newest first, not all held in memory, without files beside them."""
+    statement = _entries(now).order_by(articles.c.published.desc(), articles.c.id.desc())
     for row in connection.execution_options(yield_per=200).execute(statement):
         yield decode_entry(_stored(row))
 
@@ -89,10 +104,15 @@ def untold(connection: Connection, cadence: Cadence, now: datetime, oldest: date
     told = select(stories.c.entry).join(editions).where(editions.c.cadence == cadence.value)
     rows = connection.execute(
         _entries(now)
-        .where(articles.c.published >= oldest, articles.c.id.not_in(told))
-        .order_by(articles.c.published.desc(), articles.c.id)
+        .where(
+            articles.c.published >= oldest,
+            articles.c.id.not_in(told),
+            articles.c.withdrawn.is_(None),
+            articles.c.number.not_in(select(announcements.c.article)),
+        )
+        .order_by(articles.c.published.desc(), articles.c.id.desc())
     )
-    return tuple(decode_entry(_stored(row)) for row in rows)
+    return tuple(map(decode_entry, media.with_media(connection, [_stored(row) for row in rows])))
 
 
 def next_visible(connection: Connection, now: datetime) -> datetime | None:
@@ -113,21 +133,22 @@ class Counts:
 
 def counts(connection: Connection, now: datetime) -> Counts:
     """Return how many articles there are in which state."""
-    visible = _visible(now)
+    seen = visible(now)
     return Counts(
-        published=connection.scalar(select(func.count()).where(visible)) or 0,
+        published=connection.scalar(select(func.count()).where(seen)) or 0,
         waiting=connection.scalar(select(func.count()).where(articles.c.visible_from > now)) or 0,
         drafts=connection.scalar(select(func.count()).where(articles.c.visible_from.is_(None))) or 0,
-        newest=connection.execute(select(func.max(articles.c.published)).where(visible)).scalar(),
+        newest=connection.execute(select(func.max(articles.c.published)).where(seen)).scalar(),
     )
 
 
-def _visible(now: datetime) -> ColumnElement[bool]:
+def visible(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for what readers see."""
     return and_(articles.c.visible_from <= now, articles.c.rendered.is_not(None))
 
 
 def _entries(now: datetime) -> Select[Any]:
-    return select(*_ENTRY).join(bodies).where(_visible(now))
+    return select(*_ENTRY).join(bodies).where(visible(now))
 
 
 def _stored(row: Any) -> StoredEntry:
@@ -139,8 +160,7 @@ def _stored(row: Any) -> StoredEntry:
         page=row.page,
         published=row.published,
         updated=row.updated,
-        article=StoredArticle(
-            meta=row.meta, summary=row.summary, removed=row.removed, fingerprint=row.fingerprint
-        ),
+        article=StoredArticle.of(row),
         parsed=row.parsed,
+        buried=row.buried,
     )

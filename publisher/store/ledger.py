@@ -8,12 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, RowMapping, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
-from publisher.model import Cadence, Delivery, DeliveryState, Digest, Edition, SubscriberState
-from publisher.store.tables import deliveries, editions, replies, stories, subscribers
+from publisher.model import (
+    Cadence,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Edition,
+    ListedEdition,
+    SubscriberState,
+)
+from publisher.store.tables import articles, corrections, deliveries, editions, replies, stories, subscribers
 
 # States in which a delivery still has to be handed over when its time has come.
 _OPEN = (DeliveryState.PLANNED.value, DeliveryState.DEFERRED.value)
@@ -127,6 +135,11 @@ def edition(connection: Connection, wanted: UUID) -> tuple[Edition, Digest]:
         .where(stories.c.edition == wanted, stories.c.story.is_not(None))
         .order_by(stories.c.position)
     )
+    put_right = connection.scalars(
+        select(corrections.c.correction)
+        .where(corrections.c.edition == wanted)
+        .order_by(corrections.c.position)
+    )
     return (
         Edition(
             id=row.id,
@@ -135,9 +148,62 @@ def edition(connection: Connection, wanted: UUID) -> tuple[Edition, Digest]:
             closed_at=row.closed_at,
             stories=tuple(codec.decode_story(text) for text in told),
             omitted=row.omitted,
+            corrections=tuple(codec.decode_correction(text) for text in put_right),
         ),
         Digest(subject=row.subject, preheader=row.preheader, html=row.html, text=row.text),
     )
+
+
+def sent(connection: Connection) -> tuple[ListedEdition, ...]:
+    """Return all editions that are not held, the newest first."""
+    rows = connection.execute(
+        select(*_EDITION)
+        .where(editions.c.held.is_(False))
+        .order_by(editions.c.closed_at.desc(), editions.c.number.desc(), editions.c.cadence)
+    )
+    return tuple(
+        ListedEdition(
+            id=row.id,
+            number=row.number,
+            cadence=Cadence(row.cadence),
+            closed_at=row.closed_at,
+            subject=row.subject,
+        )
+        for row in rows
+    )
+
+
+def is_any_sent(connection: Connection) -> bool:
+    """Say whether there is an edition that is not held."""
+    return bool(connection.scalar(select(exists().where(editions.c.held.is_(False)))))
+
+
+def sent_mark(connection: Connection) -> str:
+    """Return what changes when an edition is closed or no longer held, or what it told of is withdrawn.
+
+    It costs less than looking at all of them.
+    """
+    rows = connection.execute(
+        select(editions.c.cadence, func.count(), func.max(editions.c.number))
+        .where(editions.c.held.is_(False))
+        .group_by(editions.c.cadence)
+        .order_by(editions.c.cadence)
+    )
+    gone = sorted(each.hex for found in withdrawn(connection).values() for each in found)
+    return " ".join([*(f"{cadence} {count}/{last}" for cadence, count, last in rows), *gone])
+
+
+def withdrawn(connection: Connection) -> dict[UUID, frozenset[UUID]]:
+    """Return the articles that have been withdrawn since an edition told of them, by edition."""
+    found: dict[UUID, set[UUID]] = {}
+    rows = connection.execute(
+        select(stories.c.edition, stories.c.entry)
+        .join(articles, articles.c.id == stories.c.entry)
+        .where(articles.c.withdrawn.is_not(None))
+    )
+    for row in rows:
+        found.setdefault(row.edition, set()).add(row.entry)
+    return {edition: frozenset(entries) for edition, entries in found.items()}
 
 
 def claim(connection: Connection, now: datetime) -> Delivery | None:

@@ -11,8 +11,14 @@ from publisher.store.tables import memory
 # Forgotten before the first page of a change is written, so that a kill in between makes them again.
 CHANNELS = "channels rendered from"
 
+# The same of the editions' pages and of what depends on editions and sections alone.
+VOLUME = "volume rendered from"
+
 # By which method the blocks in "sightings" were read and the articles cleaned.
 CLEANING = "cleaned by"
+
+# By which vocabulary articles without tags of their own have theirs; nothing for none.
+TAGGING = "tagged by"
 
 
 def recall(connection: Connection, name: str) -> str | None:

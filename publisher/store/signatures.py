@@ -87,9 +87,7 @@ def waiting(connection: Connection, numbers: Sequence[int]) -> list[Unsigned]:
         Unsigned(
             number=row.number,
             parsed=row.parsed,
-            article=StoredArticle(
-                meta=row.meta, summary=row.summary, removed=row.removed, fingerprint=row.fingerprint
-            ),
+            article=StoredArticle.of(row),
         )
         for row in rows
     ]

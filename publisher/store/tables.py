@@ -101,11 +101,96 @@ articles = Table(
     Column("arrived_at", Moment),
     # What its page was rendered from; empty when it must be rendered again, none before it may be.
     Column("rendered", Text),
+    # Whether a document of an archive begins with it: see naming.rank.
+    Column("rank", Integer, nullable=False, server_default="0"),
+    # Since when it is withdrawn; none for almost all.
+    Column("withdrawn", Moment),
+    # Whether feeds have a tombstone in its place: see publish.burials.
+    Column("buried", Boolean, nullable=False, server_default="0"),
+    # How many notices stand above it.
+    Column("notices", Integer, nullable=False, server_default="0"),
     Index("ix_articles_published_id", "published", "id"),
-    Index("ix_articles_section_published", "section", "published"),
+    Index("ix_articles_section_published_id", "section", "published", "id"),
     Index("ix_articles_visible_from", "visible_from"),
     Index("ix_articles_arrived_at", "arrived_at"),
     Index("ix_articles_rendered", "rendered"),
+    Index("ix_articles_updated", "updated"),
+)
+# Lists hold some 2,000 articles each: without an index of its own their next beginning would be far.
+Index(
+    "ix_articles_beginning",
+    articles.c.published,
+    articles.c.id,
+    sqlite_where=articles.c.rank >= 11,
+    postgresql_where=articles.c.rank >= 11,
+)
+
+# Few are ever withdrawn or corrected, and every look for them asks for no others.
+Index(
+    "ix_articles_withdrawn",
+    articles.c.withdrawn,
+    sqlite_where=articles.c.withdrawn.is_not(None),
+    postgresql_where=articles.c.withdrawn.is_not(None),
+)
+Index(
+    "ix_articles_notices",
+    articles.c.notices,
+    sqlite_where=articles.c.notices > 0,
+    postgresql_where=articles.c.notices > 0,
+)
+
+# What the file _notices.toml says: see store.acts.
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    # How the file names the article.
+    Column("reference", Text, nullable=False),
+    # None while there is no such article.
+    Column("article", ForeignKey("articles.number")),
+    Column("at", Moment, nullable=False),
+    # The correction, or the reason of a withdrawal.
+    Column("text", Text, nullable=False),
+    Column("announce", Boolean, nullable=False),
+    Index("ix_acts_article", "article"),
+)
+
+# Articles of which an act has come or gone and that have not been finished since.
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+)
+
+# Articles that only announce the correction of another.
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+    Column("corrected", ForeignKey("articles.number"), nullable=False),
+    Index("ix_announcements_corrected", "corrected"),
+)
+
+# Where pages were before their articles moved; whichever page is there now is the article's.
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("page", Text, primary_key=True),
+    Column("article", ForeignKey("articles.number"), nullable=False),
+    Index("ix_redirects_article", "article"),
+    sqlite_with_rowid=False,
+)
+
+# Files of the output that hold many articles, and what each was rendered from: see store.documents.
+documents = Table(
+    "documents",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    # The newest change in it.
+    Column("updated", Moment, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # The text of an article as its parser returned it, with all that cleaning took out.
@@ -127,6 +212,15 @@ sightings = Table(
     Column("lead", BigInteger, nullable=False),
     Index("ix_sightings_article", "article"),
     sqlite_with_rowid=False,
+)
+
+# What the publication and its sections say about themselves: see store.abouts.
+abouts = Table(
+    "abouts",
+    metadata,
+    # As its folder is called; empty for the publication.
+    Column("section", Text, primary_key=True),
+    Column("about", Text, nullable=False),
 )
 
 # What an editor has ruled about a text: see store.rulings.
@@ -218,6 +312,19 @@ stories = Table(
     Index("ix_stories_entry", "entry"),
 )
 
+# What editions have told of corrections and withdrawals of stories that earlier ones carried.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("edition", ForeignKey("editions.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("entry", Uuid, nullable=False),
+    # Which notice it was, so that none is told twice.
+    Column("act", Text, nullable=False),
+    Column("correction", Text, nullable=False),
+    Index("ix_corrections_entry", "entry"),
+)
+
 # The ledger: one row per edition and subscriber (DESIGN.md, decision 6).
 deliveries = Table(
     "deliveries",
@@ -243,4 +350,71 @@ replies = Table(
     Column("state", Text, nullable=False),
     Column("reply", Text, nullable=False),
     Index("ix_replies_delivery", "delivery"),
+)
+
+# Which files beside it an article names, by the address that stands in it: the ones in what was removed, too.
+uses = Table(
+    "uses",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    # What the address means: a path below the inbox.
+    Column("path", Text, nullable=False),
+    Index("ix_uses_path", "path"),
+    sqlite_with_rowid=False,
+)
+
+# What has become of a file beside articles, with the stamp it had then: see store.media.
+media = Table(
+    "media",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("inode", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    # By which method and settings it was made; empty when it must be made again.
+    Column("method", Text, nullable=False),
+    # Where it is published; empty for a file that is missing or refused.
+    Column("made", Text, nullable=False),
+    # Why it is not published as it is now; else empty.
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Every feed as the web services that follow it were last told of it.
+topics = Table(
+    "topics",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+
+# Articles whose page is new or changed, and nobody has been told yet.
+changes = Table(
+    "changes",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+)
+
+# The messages to web services that have not been taken yet: see announce.
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    # How the configuration calls the one who is told; a secret address stays there.
+    Column("target", Text, nullable=False),
+    # The one feed that it is about, for those who are told of each; else empty.
+    Column("topic", Text, nullable=False),
+    # The news as JSON.
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # When its newest news came.
+    Column("queued_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    # The last answer; empty before the first.
+    Column("reply", Text, nullable=False),
+    Index("ix_notifications_target_topic", "target", "topic"),
+    Index("ix_notifications_state_due_at", "state", "due_at"),
 )

@@ -13,9 +13,9 @@ import pytest
 from lxml import etree
 
 from publisher.model import Block, BlockKind, Entry, Meta
-from publisher.renderers.atom import AtomRenderer
+from publisher.renderers import atom, templates
 
-ATOM = AtomRenderer()
+ATOM = atom.renderer(templates.environment([templates.default_folder()]))
 NAMES = {"a": "http://www.w3.org/2005/Atom"}
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 GOOD = ATOM.render(newsroom.CHANNEL, newsroom.ENTRIES)
@@ -258,3 +258,13 @@ def test_the_feed_of_an_empty_publication_is_the_same_in_every_run() -> None:
     updated = parsed(ATOM.render(newsroom.CHANNEL, ())).findtext("a:updated", namespaces=NAMES)
     assert datetime.fromisoformat(updated).utcoffset() is not None
     assert datetime.fromisoformat(updated) - datetime.fromisoformat("1970-01-01T00:00:00Z") == timedelta(0)
+
+
+def test_each_hub_is_named_and_none_is_where_there_is_none() -> None:
+    hubs = ("https://hub.example.org/", "https://other.example.net/hub?a=1&b=2")
+    channel = replace(newsroom.CHANNEL, hubs=hubs)
+    data = ATOM.render(channel, newsroom.ENTRIES)
+    assert ATOM.faults(channel, data) == []
+    # W3C WebSub §4: the links of the feed itself.
+    assert tuple(parsed(data).xpath("/a:feed/a:link[@rel='hub']/@href", namespaces=NAMES)) == hubs
+    assert parsed().xpath("//a:link[@rel='hub']", namespaces=NAMES) == []

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from uuid import uuid5
 
 import newsroom
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from publisher.model import Block, BlockKind, ChannelRenderer, Entry, EntryRenderer, Meta, Section
+from publisher.model import (
+    ArchiveRenderer,
+    Block,
+    BlockKind,
+    Channel,
+    ChannelRenderer,
+    Chunk,
+    Edition,
+    Entry,
+    EntryRenderer,
+    Listed,
+    ListedEdition,
+    Meta,
+    Notice,
+    Overview,
+    Scope,
+    Section,
+    Volume,
+    Written,
+)
 from publisher.renderers import renderers
 from publisher.renderers.templates import default_folder, environment
 
 ALL = renderers(environment((default_folder(),)))
-SECTIONS = [replace(newsroom.CHANNEL, section=each) for each in newsroom.SECTIONS]
 
 channel_renderers = pytest.mark.parametrize("renderer", ALL.channel, ids=lambda each: each.name)
 entry_renderers = pytest.mark.parametrize("renderer", ALL.entry, ids=lambda each: each.name)
@@ -50,41 +73,182 @@ def safe(path: str) -> bool:
     return not path.startswith("/") and not {"", ".", ".."} & set(path.split("/"))
 
 
-def test_there_are_outputs_of_both_kinds_and_each_is_called_differently() -> None:
-    names = [each.name for each in (*ALL.channel, *ALL.entry)]
-    assert {"atom", "front page", "style", "page"} <= set(names)
-    assert len(names) == len(set(names))
+def listed(entry: Entry) -> Listed:
+    return Listed(
+        id=entry.id,
+        page=entry.page,
+        section=entry.section,
+        meta=entry.article.meta,
+        summary=entry.article.summary,
+        published=entry.published,
+        updated=entry.updated,
+    )
 
 
-@channel_renderers
-@pytest.mark.parametrize("entries", [newsroom.ENTRIES, newsroom.ENTRIES[:1], ()], ids=["many", "one", "none"])
-def test_good_output_has_no_faults_and_is_the_same_every_time(
-    renderer: ChannelRenderer, entries: Any
+def edition(entries: tuple[Entry, ...], number: int = 12) -> Edition:
+    stories = tuple(
+        replace(newsroom.story(each), notices=(Notice(text=each.article.meta.title),)) for each in entries
+    )
+    return replace(
+        newsroom.EDITION, id=uuid5(newsroom.PUBLICATION, f"{number}"), number=number, stories=stories
+    )
+
+
+def sections_of(channel: Channel) -> tuple[Channel, ...]:
+    return tuple(replace(channel, section=each) for each in channel.sections)
+
+
+def overview(channel: Channel, entries: tuple[Entry, ...]) -> Overview:
+    chunks = [
+        Written(path=each.path(name), updated=newsroom.NOON)
+        for each in ALL.list
+        for name in ("0123456789ab", "first")
+    ]
+    return Overview(
+        channel=channel,
+        sections=sections_of(channel),
+        lists=tuple(chunks),
+        recent=tuple(listed(each) for each in entries),
+    )
+
+
+def volume(channel: Channel, entries: tuple[Entry, ...]) -> Volume:
+    editions = tuple(edition(entries, number) for number in (12, 11)) if entries else ()
+    return Volume(
+        channel=channel,
+        sections=sections_of(channel),
+        editions=tuple(
+            ListedEdition(
+                id=each.id,
+                number=each.number,
+                cadence=each.cadence,
+                closed_at=each.closed_at,
+                subject=each.stories[0].title,
+            )
+            for each in editions
+        ),
+        latest=editions,
+    )
+
+
+def everything(
+    found: Any, channel: Channel, entries: tuple[Entry, ...]
+) -> Iterator[tuple[str, Callable[[], bytes], Callable[[bytes], list[str]]]]:
+    """Return what every renderer of every scope makes of these entries: place, bytes and their faults."""
+
+    def none(data: bytes) -> list[str]:
+        return []
+
+    def of_channel(each: ChannelRenderer, about: Channel) -> Any:
+        return each.path(about), lambda: each.render(about, entries), lambda data: each.faults(about, data)
+
+    def of_archive(each: ArchiveRenderer, about: Channel, chunk: Chunk) -> Any:
+        return (
+            each.path(about, chunk.name),
+            lambda: each.render(about, chunk, entries),
+            lambda data: each.faults(about, chunk, data),
+        )
+
+    def lone(path: str, render: Callable[[], bytes]) -> Any:
+        return path, render, none
+
+    issue, whole, bound = edition(entries), overview(channel, entries), volume(channel, entries)
+    chunk = Chunk(name="0123456789ab", previous="first", next="ba9876543210")
+    rows = tuple(listed(each) for each in entries)
+    for each in found.channel:
+        for about in (channel, *(sections_of(channel) if each.sections else ())):
+            yield of_channel(each, about)
+    for each in found.archive:
+        for about in (channel, *sections_of(channel)):
+            for name in (chunk, Chunk(name="first")):
+                yield of_archive(each, about, name)
+    for each in found.entry:
+        for entry in entries:
+            yield lone(each.path(entry), lambda each=each, entry=entry: each.render(channel, entry))
+    for each in found.list:
+        yield lone(each.path(chunk.name), lambda each=each: each.render(channel, chunk, rows))
+    for each in found.edition:
+        yield lone(each.path(issue), lambda each=each: each.render(channel, issue))
+    for each in found.site:
+        yield lone(each.path(), lambda each=each: each.render(whole))
+    for each in found.volume:
+        yield (
+            each.path(),
+            lambda each=each: each.render(bound),
+            lambda data, each=each: each.faults(bound, data),
+        )
+
+
+def legal(path: str, data: bytes) -> None:
+    """Fail when a program that reads this kind of file would refuse it."""
+    text = data.decode()
+    if path.endswith((".xml", ".opml")):
+        etree.fromstring(data)
+    elif path.endswith(".json"):
+        json.loads(text)
+    elif path.startswith("search/") and path != "search/search.js" and path.endswith(".js"):
+        call = re.fullmatch(r"publisher\.[a-z]+\((.*)\);\n", text, re.DOTALL)
+        assert call, path
+        json.loads(call[1])
+        assert not set("<\u2028\u2029") & set(text), path
+
+
+def test_every_kind_of_output_is_there_and_each_is_called_differently() -> None:
+    found = {scope: {each.name for each in getattr(ALL, scope)} for scope in Scope}
+    assert {"atom", "rss", "json feed", "front page", "style"} <= found[Scope.CHANNEL]
+    assert "page" in found[Scope.ENTRY]
+    assert found[Scope.ARCHIVE] == {"archive"}
+    assert found[Scope.LIST] == {"sitemap", "search shard"}
+    assert found[Scope.EDITION] == {"edition page"}
+    assert {"opml", "robots", "editions index", "editions feed", "sitemap of pages"} <= found[Scope.VOLUME]
+    assert {"sitemap index", "news sitemap", "search index"} <= found[Scope.SITE]
+    assert sum(map(len, found.values())) == len(set().union(*found.values()))
+
+
+@pytest.mark.parametrize("entries", [newsroom.ENTRIES, ()], ids=["many", "none"])
+def test_all_outputs_are_good_stand_apart_and_are_the_same_every_time(entries: tuple[Entry, ...]) -> None:
+    first = list(everything(ALL, newsroom.CHANNEL, entries))
+    again = list(everything(renderers(environment((default_folder(),))), newsroom.CHANNEL, entries))
+    paths = [path for path, _, _ in first]
+    assert all(map(safe, paths)), paths
+    assert len(paths) == len(set(paths))
+    for (path, render, faults), (_, fresh, _) in zip(first, again, strict=True):
+        data = render()
+        assert faults(data) == [], path
+        legal(path, data)
+        assert fresh() == data, path
+
+
+@few
+@given(meta=METAS, text=TEXT, title=TITLES)
+def test_all_outputs_are_good_whatever_an_article_and_a_section_say(
+    meta: Meta, text: str, title: str
 ) -> None:
-    for channel in (newsroom.CHANNEL, *(SECTIONS if renderer.sections else [])):
-        data = renderer.render(channel, entries)
-        assert isinstance(data, bytes)
-        assert renderer.faults(channel, data) == []
-        again = renderers(environment((default_folder(),)))
-        fresh = next(each for each in again.channel if each.name == renderer.name)
-        assert fresh.render(channel, entries) == data
+    sections = (Section(name="world", title=title, folder="world/"),)
+    for path, render, faults in everything(
+        ALL, replace(newsroom.CHANNEL, sections=sections, title=title), (hostile(meta, text),)
+    ):
+        data = render()
+        assert faults(data) == [], path
+        legal(path, data)
+        assert b"<script>" not in data or path.endswith((".json", "search.js")), path
+
+
+def test_what_stands_in_feeds_lists_and_maps_is_absolute() -> None:
+    for path, render, _ in everything(ALL, newsroom.CHANNEL, newsroom.ENTRIES):
+        if not path.endswith((".xml", ".opml")):
+            continue
+        root = etree.fromstring(render())
+        found = root.xpath("//@href | //@url | //@xmlUrl | //@htmlUrl") + root.xpath(
+            "//*[local-name()='loc' or local-name()='link'][text()]/text()"
+        )
+        assert found, path
+        assert all(each.startswith("https://") for each in found), path
 
 
 @channel_renderers
 def test_nothing_is_never_good_output(renderer: ChannelRenderer) -> None:
     assert renderer.faults(newsroom.CHANNEL, b"") != []
-
-
-def test_no_two_outputs_lie_at_one_place_and_none_outside_the_folder() -> None:
-    paths = []
-    for renderer in ALL.channel:
-        paths += [
-            renderer.path(each) for each in (newsroom.CHANNEL, *(SECTIONS if renderer.sections else []))
-        ]
-    for each in ALL.entry:
-        paths += [each.path(entry) for entry in newsroom.ENTRIES]
-    assert all(map(safe, paths)), paths
-    assert len(paths) == len(set(paths))
 
 
 @entry_renderers
@@ -96,15 +260,3 @@ def test_an_entry_is_rendered_whatever_its_file_says(renderer: EntryRenderer, me
     assert data == renderer.render(newsroom.CHANNEL, entry)
     assert b"<script>" not in data
     assert b"javascript:" not in data.replace(b"javascript:alert(1)</", b"")
-
-
-@channel_renderers
-@few
-@given(meta=METAS, text=TEXT, title=TITLES)
-def test_a_channel_is_rendered_without_faults_whatever_its_files_say(
-    renderer: ChannelRenderer, meta: Meta, text: str, title: str
-) -> None:
-    section = Section(name="world", title=title, folder="world/")
-    channel = replace(newsroom.CHANNEL, sections=(section,), section=section if renderer.sections else None)
-    data = renderer.render(channel, (hostile(meta, text),))
-    assert renderer.faults(channel, data) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import golden
 import newsroom
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model import Channel, Meta
+from publisher.model import About, Channel, Entry, Headlines, Listed, Meta
 from publisher.renderers import front_page, style, templates
 
 ENVIRONMENT = templates.environment([templates.default_folder()])
@@ -72,10 +73,104 @@ def test_from_a_section_related_articles_are_reached_through_its_folder() -> Non
     assert '<a href="../world/belgrade-ar.html">' in html
 
 
-def test_a_publication_without_sections_shows_no_navigation() -> None:
+def test_a_publication_without_sections_leads_to_its_search_alone() -> None:
     html = FRONT.render(replace(newsroom.CHANNEL, sections=()), newsroom.ENTRIES).decode()
-    assert "<nav" not in html
+    assert re.findall(r'<li><a href="([^"]+)"(?: aria-current="page")?>(?:All|Search)', html) == [
+        "index.html",
+        "search/index.html",
+    ]
     assert "kicker" not in html
+    assert "feeds.opml" not in html
+
+
+# What it says besides the newest articles
+
+
+def test_every_feed_of_the_page_is_announced_the_most_fitting_first() -> None:
+    found = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', front())
+    assert found[:3] == [
+        ("application/atom+xml", "atom.xml"),
+        ("application/rss+xml", "rss.xml"),
+        ("application/feed+json", "feed.json"),
+    ]
+    assert [href for _, href in found[3:6]] == ["balkans/atom.xml", "balkans/rss.xml", "balkans/feed.json"]
+    assert len(found) == 3 * (1 + len(newsroom.SECTIONS))
+    section = FRONT.render(newsroom.channel("science"), ()).decode()
+    assert re.findall(r'type="application/rss.xml" title="([^"]+)" href="([^"]+)">', section) == [
+        ("Science &amp; Nature – The Danube Courier (RSS)", "../science/rss.xml"),
+        ("The Danube Courier (RSS)", "../rss.xml"),
+    ]
+
+
+def test_the_address_of_the_feed_can_be_opened_in_a_reader_and_copied() -> None:
+    html = FRONT.render(newsroom.channel("world"), ()).decode()
+    assert '<a class="button" href="feed:https://courier.example.org/world/atom.xml">' in html
+    assert "<code>https://courier.example.org/<wbr>world/atom.xml</code>" in html
+    assert '<a href="../feeds.opml" type="text/x-opml">' in html
+
+
+def test_editions_are_linked_once_there_are_any() -> None:
+    assert "editions/" not in front()
+    assert '<a href="editions/index.html">All editions</a>' in front(has_editions=True)
+
+
+def test_what_the_publication_says_about_itself_stands_above_its_articles() -> None:
+    text = (*newsroom.paragraphs("We are two & a cat."), *newsroom.KITCHEN_SINK)
+    html = front(about=About(title="Who we are", language="", blocks=text))
+    assert html.index("<h2>Who we are</h2>") < html.index("We are two &amp; a cat.") < html.index("cards")
+    assert 'aria-label="About The Danube Courier" lang="en" dir="ltr"' in html
+    assert FRONT.faults(newsroom.CHANNEL, html.encode()) == []
+    assert "<h2></h2>" not in front(about=About(title="", language="ar", blocks=text))
+
+
+def test_each_section_has_its_newest_titles_but_for_those_that_stand_above() -> None:
+    above = (newsroom.LEADS[0],)
+    headlines = tuple(
+        Headlines(
+            section=section,
+            articles=tuple(listed(each) for each in newsroom.ENTRIES if each.section == section.name),
+        )
+        for section in newsroom.SECTIONS
+    )
+    html = FRONT.render(replace(newsroom.CHANNEL, headlines=headlines), above).decode()
+    shelf = html[html.index('class="shelves"') :]
+    assert re.findall(r'<li><a href="([^"]+)"', shelf[: shelf.index("</main>")]) == [
+        *("balkans/tensions.html", "balkans/welcome.html", "science/zima.html", "science/hashmal.html"),
+        "world/nil.html",
+    ]
+    assert shelf.count("More from Science &amp; Nature") == 1
+    assert "wreck" not in shelf
+    assert FRONT.faults(newsroom.CHANNEL, html.encode()) == []
+
+
+def test_above_the_sections_stand_the_newest_stories_and_those_that_belong_to_none() -> None:
+    many = tuple(
+        newsroom.entry(
+            f"n{n}", f"Story {n}", newsroom.paragraphs("x"), section="" if n == 18 else "world", hours=n
+        )
+        for n in range(20)
+    )
+    headlines = (Headlines(section=newsroom.SECTIONS[2], articles=tuple(listed(each) for each in many[:17])),)
+    html = FRONT.render(replace(newsroom.CHANNEL, headlines=headlines), many).decode()
+    above, _, shelf = html.partition('class="shelves"')
+    assert re.findall(r"Story (\d+)</a></h3>", above) == [str(n) for n in (*range(13), 18)]
+    assert re.findall(r">Story (\d+)</a>", shelf) == ["13", "14", "15", "16"]
+
+
+def front(**said: Any) -> str:
+    return FRONT.render(replace(newsroom.CHANNEL, **said), newsroom.ENTRIES).decode()
+
+
+def listed(entry: Entry) -> Listed:
+    return Listed(
+        id=entry.id,
+        page=entry.page,
+        section=entry.section,
+        meta=entry.article.meta,
+        summary=entry.article.summary,
+        published=entry.published,
+        updated=entry.updated,
+    )
 
 
 def test_a_section_with_a_name_that_needs_quoting_is_linked() -> None:

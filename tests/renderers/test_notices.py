@@ -87,7 +87,8 @@ def test_links_of_a_notice_are_absolute_in_the_feed() -> None:
 
 def test_notices_stand_in_their_order() -> None:
     html = in_page(corrected(DATED, LABELLED))
-    assert html.index("May 3, 2026") < html.index("Correction: The bridge")
+    body = html[html.index("<body>") :]
+    assert body.index("May 3, 2026") < body.index("Correction: The bridge")
 
 
 @pytest.mark.parametrize(

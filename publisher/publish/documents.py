@@ -1,0 +1,302 @@
+"""Which files that hold many articles have changed, and how are they written?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from publisher import codec, files
+from publisher.codec import StoredEntry
+from publisher.errors import OutputError
+from publisher.model import ArchiveRenderer, Channel, Chunk, Listed, ListRenderer, Written
+from publisher.processes import End, Processes
+from publisher.publish import chunks, pages, siblings
+from publisher.publish.channels import Channels
+from publisher.publish.chunks import Run
+from publisher.store import Store, documents, ledger
+from publisher.store.documents import Document, Place, Position
+
+# Beginnings that are looked for on both sides of a change: it concerns its document and both neighbours.
+_AROUND = 4
+
+# Above this many changes one look at everything is quicker than one around each.
+_MANY = 20
+
+# Articles of one archive document: what one piece of work for another process is worth.
+_HEFT = 64
+
+Names: TypeAlias = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """How archive documents are to be made, and where they go."""
+
+    templates: tuple[Path, ...]
+    signature: str
+    output: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """One archive document to be made."""
+
+    renderer: str
+    channel: Channel
+    chunk: Chunk
+    entries: tuple[StoredEntry, ...]
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    document: Document
+    faults: tuple[str, ...]
+    written: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Refreshed:
+    """What was written, what was kept because the new one had faults, and where each archive ends.
+
+    ``youngest`` is the youngest archive document of each channel that has one, by the channel's folder.
+    """
+
+    written: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    youngest: dict[str, str] = field(default_factory=dict)
+
+
+class Documents:
+    """Keeps archives and lists what the store says; each is rendered again only when its key changes.
+
+    An archive document never changes again but for what must go: its key has the ids of its articles and
+    not their versions. An edited article stands in the subscription document once more (RFC 5005 §4).
+    """
+
+    def __init__(
+        self, store: Store, processes: Processes, output: Path, templates: tuple[Path, ...], newest: int
+    ) -> None:
+        self._store = store
+        self._processes = processes
+        self._output = output
+        self._templates = templates
+        self._newest = newest
+
+    def refresh(
+        self, now: datetime, signature: str, known: Channels, touched: Sequence[int] | None
+    ) -> Refreshed:
+        """Write what the articles ``touched`` have changed; None for a look at everything.
+
+        Raises OutputError and StoreError; what was written is known, and the next call goes on.
+        """
+        done = Refreshed()
+        renderers = pages.loaded(self._templates, signature)
+        everything = touched is None or len(touched) > _MANY
+        with self._store.read() as connection:
+            changed = [] if everything else documents.numbered(connection, now, list(touched or ()))
+        expected: set[str] = set()
+        for archive in renderers.archive:
+            for channel, names in ((known.publication, None), *known.sections):
+                runs = self._archive(now, archive, channel, names, None if everything else changed, done)
+                path = partial(archive.path, channel)
+                expected.update(path(run.chunk.name) for run in runs)
+                key = partial(_archive_key, signature)
+                self._archives(archive, channel, self._outdated(runs, path, key), signature, done)
+        for listing in renderers.list:
+            runs = self._runs(now, listing.step, None, None if everything else changed, None)
+            expected.update(listing.path(run.chunk.name) for run in runs)
+            key = partial(_list_key, signature)
+            self._lists(listing, known.publication, self._outdated(runs, listing.path, key), done)
+        if everything:
+            with self._store.read() as connection:
+                sent = ledger.sent(connection)
+            expected.update(page.path(edition) for page in renderers.edition for edition in sent)
+            self._sweep(expected)
+        return done
+
+    def lists(self, now: datetime, signature: str) -> tuple[Written, ...]:
+        """Return the documents of all lists, of each the one with the newest articles first."""
+        found: list[Written] = []
+        with self._store.read() as connection:
+            for listing in pages.loaded(self._templates, signature).list:
+                names = chunks.names(
+                    documents.oldest(connection, now),
+                    documents.every_beginning(connection, now, listing.step),
+                )
+                written = documents.written(connection, [listing.path(name) for name in reversed(names)])
+                found += [Written(path=each.path, updated=each.updated) for each in written]
+        return tuple(found)
+
+    def _archive(
+        self,
+        now: datetime,
+        renderer: ArchiveRenderer,
+        channel: Channel,
+        names: Names,
+        changed: Sequence[Place] | None,
+        done: Refreshed,
+    ) -> list[Run]:
+        """Return the archive documents to be looked at; the subscription document holds the newest."""
+        with self._store.read() as connection:
+            limit = documents.oldest_of_newest(connection, now, self._newest, names)
+        if limit is None:
+            return []
+        if changed is not None:
+            changed = [each for each in changed if names is None or each.section in names]
+        runs = self._runs(now, renderer.step, names, changed, limit)
+        if runs:
+            done.youngest[channel.folder] = renderer.path(channel, runs[-1].chunk.name)
+        return runs
+
+    def _runs(
+        self,
+        now: datetime,
+        step: int,
+        names: Names,
+        changed: Sequence[Place] | None,
+        limit: Position | None,
+    ) -> list[Run]:
+        """Return the documents that may have changed, the oldest first; the youngest is always among them."""
+        with self._store.read() as connection:
+            if changed is None:
+                return chunks.cut(documents.places(connection, now, names, None, limit), step, oldest=True)
+            around = [each.position for each in changed if limit is None or each.position < limit]
+            # What the newest articles have pushed out of the subscription document is at the young end.
+            if limit is not None:
+                around.append(limit)
+            found: dict[str, Run] = {}
+            for position in around:
+                found |= {run.chunk.name: run for run in _span(connection, now, step, names, position, limit)}
+        return sorted(found.values(), key=lambda run: run.places[0].position)
+
+    def _outdated(
+        self, runs: Sequence[Run], path: Callable[[str], str], key: Callable[[Run], str]
+    ) -> list[tuple[Run, Document]]:
+        wanted = [Document(path=path(run.chunk.name), key=key(run), updated=run.updated) for run in runs]
+        with self._store.read() as connection:
+            if len(wanted) > _MANY:
+                before = {name: each.key for name, each in documents.known(connection).items()}
+            else:
+                before = dict(documents.keys(connection, [each.path for each in wanted]))
+        return [
+            (run, document)
+            for run, document in zip(runs, wanted, strict=True)
+            if before.get(document.path) != document.key
+        ]
+
+    def _archives(
+        self,
+        renderer: ArchiveRenderer,
+        channel: Channel,
+        outdated: Iterable[tuple[Run, Document]],
+        signature: str,
+        done: Refreshed,
+    ) -> None:
+        job = _Job(templates=self._templates, signature=signature, output=self._output)
+
+        def orders() -> Iterator[_Order]:
+            for run, document in outdated:
+                with self._store.read() as connection:
+                    numbers = [place.number for place in reversed(run.places)]
+                    entries = tuple(documents.whole(connection, numbers))
+                yield _Order(
+                    renderer=renderer.name,
+                    channel=channel,
+                    chunk=run.chunk,
+                    entries=entries,
+                    document=document,
+                )
+
+        for made in self._processes.map(partial(_make, job), orders(), _killed, heft=_HEFT):
+            self._note(made, done)
+
+    def _lists(
+        self,
+        renderer: ListRenderer,
+        channel: Channel,
+        outdated: Iterable[tuple[Run, Document]],
+        done: Refreshed,
+    ) -> None:
+        for run, document in outdated:
+            with self._store.read() as connection:
+                numbers = [place.number for place in reversed(run.places)]
+                listed: tuple[Listed, ...] = tuple(documents.listed(connection, numbers))
+            data = renderer.render(channel, run.chunk, listed)
+            written = siblings.replace(self._output / document.path, data)
+            self._note(_Made(document=document, faults=(), written=written), done)
+
+    def _note(self, made: _Made, done: Refreshed) -> None:
+        if made.faults:
+            done.faults += [f"{made.document.path}: {fault}; the old file stays" for fault in made.faults]
+            return
+        if made.written:
+            done.written.append(made.document.path)
+        with self._store.write() as connection:
+            documents.record(connection, [made.document])
+
+    def _sweep(self, expected: set[str]) -> None:
+        """Remove documents of articles that have left: a section that has been emptied or renamed."""
+        with self._store.read() as connection:
+            gone = sorted(set(documents.known(connection)) - expected)
+        for path in gone:
+            siblings.remove(self._output / path)
+        with self._store.write() as connection:
+            documents.forget(connection, gone)
+
+
+def _span(
+    connection: Connection,
+    now: datetime,
+    step: int,
+    names: Names,
+    around: Position,
+    limit: Position | None,
+) -> list[Run]:
+    """Return the documents around a position whose both neighbours are known, and whose articles are all."""
+    before, after = documents.beginnings(connection, now, step, names, around, _AROUND)
+    oldest = len(before) < _AROUND
+    end, open_ended = limit, True
+    if len(after) == _AROUND and (limit is None or after[-1] < limit):
+        end, open_ended = after[-1], False
+    start = None if oldest else before[-1]
+    runs = chunks.cut(documents.places(connection, now, names, start, end), step, oldest=oldest)
+    # The outermost do not know what stands beyond them.
+    return runs[0 if oldest else 1 : None if open_ended else -1]
+
+
+def _archive_key(signature: str, run: Run) -> str:
+    # What is withdrawn must go, and come back when it is withdrawn no more.
+    return chunks.key(signature, run, [each.withdrawn for each in run.places])
+
+
+def _list_key(signature: str, run: Run) -> str:
+    return chunks.key(signature, run, [f"{each.fingerprint} {each.updated}" for each in run.places])
+
+
+def _make(job: _Job, order: _Order) -> _Made:
+    """Render and write one archive document."""
+    made = pages.loaded(job.templates, job.signature)
+    renderer = next(each for each in made.archive if each.name == order.renderer)
+    channel, entries = made.prepared(order.channel, map(codec.decode_entry, order.entries))
+    data = renderer.render(channel, order.chunk, entries)
+    faults = tuple(renderer.faults(order.channel, order.chunk, data))
+    # Hardly ever fetched: three codings of each would take longer than rendering it.
+    written = not faults and files.replace_unsynced(job.output / order.document.path, data)
+    return _Made(document=order.document, faults=faults, written=written)
+
+
+def _killed(order: _Order, end: End) -> _Made:  # noqa: ARG001  whatever it was, the old document stays
+    raise OutputError(f"{order.document.path}: rendering it ended the process; the old file stays")
+
+
+def digest(value: object) -> str:
+    """Return what changes when a value does."""
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()

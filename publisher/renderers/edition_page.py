@@ -1,0 +1,84 @@
+"""What does a person see who reads an edition of the digest on the web?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from publisher.model import Scope
+from publisher.renderers import language, templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import SimpleNamespace
+
+    import jinja2
+
+    from publisher.model import Channel, Edition, ListedEdition, Story
+
+FOLDER = "editions/"
+
+
+def place(edition: Edition | ListedEdition) -> str:
+    """Return where the page of an edition lies below the output folder."""
+    return f"{FOLDER}{edition.cadence}-{edition.number}.html"
+
+
+def name(edition: Edition | ListedEdition, words: SimpleNamespace) -> str:
+    """Return what an edition is called, such as "Daily digest no. 12"."""
+    called: str = getattr(words, edition.cadence)
+    return called.format(n=edition.number)
+
+
+def groups(channel: Channel, stories: Iterable[Story]) -> list[tuple[str, list[Story]]]:
+    """Return the stories by the title of their section, the section of the first story first."""
+    titles = {section.name: section.title for section in channel.sections}
+    found: dict[str, list[Story]] = {}
+    for story in stories:
+        found.setdefault(titles.get(story.section, story.section), []).append(story)
+    return list(found.items())
+
+
+class EditionPageRenderer:
+    """A page for each edition, for ever as it was sent, from the template ``edition.html``."""
+
+    scope = Scope.EDITION
+    name = "edition page"
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._template = templates.load(environment, "edition.html")
+        self._words = templates.words(environment)
+
+    def path(self, edition: Edition | ListedEdition) -> str:
+        """Return where the page lies below the output folder."""
+        return place(edition)
+
+    def render(self, channel: Channel, edition: Edition) -> bytes:
+        """Return the page as UTF-8; ``channel`` is the publication.
+
+        Raises ConfigError when the template asks for something unknown.
+        """
+        words = self._words(channel.language)
+        root = templates.root(place(edition))
+
+        def link(url: str) -> str:
+            """Return the address of an article from here, so that the folder can be read from disk."""
+            inside = url.startswith(channel.home)
+            return f"{root}{url[len(channel.home) :]}" if inside else templates.web(url)
+
+        values: dict[str, Any] = {
+            "channel": channel,
+            "edition": edition,
+            "words": words,
+            "root": root,
+            "direction": language.direction(words.language),
+            "name": name(edition, words),
+            "groups": groups(channel, edition.stories),
+            "link": link,
+            "url": channel.home + place(edition),
+        }
+        return templates.render(self._template, **values).encode()
+
+
+def renderer(environment: jinja2.Environment) -> EditionPageRenderer:
+    """Return the renderer of the pages of editions."""
+    return EditionPageRenderer(environment)
