@@ -12,6 +12,10 @@ _RETRIES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360, 360, 360, 360, 720)
 )
 
+# A restart takes seconds and an outage hours; what is older than two days readers have found by themselves.
+_TELL_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 21_600))
+_TELL_FOR = timedelta(hours=48)
+
 
 def last_tick(cron: str, zone: str, now: datetime) -> datetime:
     """Return the newest moment of the schedule that is not after ``now``, in the schedule's zone."""
@@ -33,3 +37,15 @@ def retry_at(attempts: int, now: datetime) -> datetime | None:
     if attempts > len(_RETRIES):
         return None
     return now + _RETRIES[attempts - 1]
+
+
+def tell_again_at(
+    attempts: int, first: datetime, now: datetime, wait: timedelta | None = None
+) -> datetime | None:
+    """Return when to tell a web service again after this many attempts since ``first``.
+
+    ``wait`` is how long it asks to be left alone. None when it has been tried for two days.
+    """
+    pause = _TELL_AGAIN[min(attempts, len(_TELL_AGAIN)) - 1]
+    again = now + max(pause, wait or pause)
+    return again if again <= first + _TELL_FOR else None

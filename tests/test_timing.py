@@ -124,3 +124,23 @@ def test_attempts_come_at_growing_distances_and_end_after_about_two_days() -> No
 
 def test_when_it_has_been_tried_for_so_long_it_stays_so() -> None:
     assert timing.retry_at(50, datetime(2026, 11, 22, tzinfo=UTC)) is None
+
+
+# Web services that must be told
+
+
+def test_a_web_service_is_told_again_soon_and_then_every_six_hours_for_two_days() -> None:
+    now = start = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    pauses = []
+    while due := timing.tell_again_at(len(pauses) + 1, start, now):
+        pauses.append((due - now).total_seconds())
+        now = due
+    assert pauses[:5] == [30, 120, 600, 3600, 21_600]
+    assert set(pauses[5:]) == {21_600}
+    assert timedelta(hours=42) < now - start <= timedelta(hours=48)
+
+
+def test_a_web_service_can_ask_to_be_left_alone_for_longer_and_never_for_less() -> None:
+    now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    assert timing.tell_again_at(1, now, now, timedelta(hours=2)) == now + timedelta(hours=2)
+    assert timing.tell_again_at(1, now, now, timedelta(0)) == now + timedelta(seconds=30)

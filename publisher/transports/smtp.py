@@ -10,9 +10,9 @@ import ssl
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from publisher.credentials import read_secret
 from publisher.errors import ConfigError
 from publisher.model import Accepted, Deferred, Refused
-from publisher.transports._password import read_password
 
 if TYPE_CHECKING:
     from publisher.config import Mail, Smtp
@@ -52,7 +52,7 @@ def open_transport(mail: Mail) -> SmtpTransport:
         raise ConfigError("mail.smtp: username and password_file belong together; one of them is missing")
     password = ""
     if settings.password_file is not None:
-        password = read_password(settings.password_file, key="mail.smtp.password_file")
+        password = read_secret(settings.password_file, key="mail.smtp.password_file", what="the password")
     return SmtpTransport(settings, password, None if settings.security == "none" else _trust(settings))
 
 

@@ -1,4 +1,4 @@
-"""Where does a password come from, and is it kept safely?"""
+"""Where does a secret come from, and is it kept safely?"""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from publisher.errors import ConfigError
 _CREDENTIAL = "credential:"
 
 
-def read_password(file: Path, *, key: str) -> str:
-    """Return the password in ``file`` without its line end; ``key`` names the setting in errors.
+def read_secret(file: Path, *, key: str, what: str) -> str:
+    """Return the secret in ``file`` without its line end; ``key`` names the setting in errors.
 
     ``credential:NAME`` means the file NAME that systemd keeps for this service (systemd.exec(5),
-    LoadCredential=).
+    LoadCredential=). ``what`` says what is expected there, such as "the password".
 
     Raises ConfigError when the file cannot be read, is empty, or may be read by everybody.
     """
@@ -25,14 +25,14 @@ def read_password(file: Path, *, key: str) -> str:
     try:
         if stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
             raise ConfigError(f"{key}: every user of this machine can read {path}; run: chmod 600 {path}")
-        password = path.read_text(encoding="utf-8").rstrip("\r\n")
+        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as error:
         raise ConfigError(f"{key}: {path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{key}: {path}: expected UTF-8 text; byte {error.start} is not") from error
-    if not password or "\0" in password or "\n" in password:
-        raise ConfigError(f"{key}: expected the password as the only line of {path}")
-    return password
+    if not secret or "\0" in secret or "\n" in secret:
+        raise ConfigError(f"{key}: expected {what} as the only line of {path}")
+    return secret
 
 
 def _credential(name: str, key: str) -> Path:
