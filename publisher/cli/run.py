@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from publisher.cli.common import command
+
+if TYPE_CHECKING:
+    from publisher.config import Config
 
 
 @click.command()
@@ -26,5 +32,19 @@ def run(config: Path) -> None:
     if "alembic" in sys.modules:
         # The schema has just been made: begin afresh, without the 30 MB of the migration tool.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this very program
-    with open_app(load(config)) as app:
+    settings = load(config)
+    with _web_server(config, settings), open_app(settings) as app:
         serve(app)
+
+
+@contextlib.contextmanager
+def _web_server(config: Path, settings: Config) -> Iterator[None]:
+    """Let readers reach the output folder meanwhile, when the configuration says so."""
+    if settings.serve is None:
+        yield
+        return
+    from publisher.web.listening import listen
+    from publisher.worker.web_server import web_server
+
+    with listen(settings.serve.host, settings.serve.port) as listener, web_server(config, listener):
+        yield

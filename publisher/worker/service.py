@@ -12,9 +12,9 @@ from types import FrameType
 
 import structlog
 
-from publisher import files, subscribe
+from publisher import beside, files, subscribe
 from publisher.app import App
-from publisher.errors import InboxError, PublisherError
+from publisher.errors import InboxError, OutputError, PublisherError
 from publisher.files import Found
 from publisher.ingest.scan import Scan, glance, scan
 from publisher.store import entries, inbox, ledger, rulings
@@ -77,6 +77,7 @@ class Service:
         self._editions = True
         # What a killed or failed run has left undone is looked for: at the start and after a failure.
         self._afresh = True
+        self._news = False
         self._again: list[str] = []
         self._reported: dict[str, str] = {}
         self._published_at = _now()
@@ -96,6 +97,7 @@ class Service:
         now = _now()
         subscribe.follow_configuration(app.store, app.config.subscribers, now)
         app.editions.begin(now)
+        app.announcer.begin()
         if doubtful := app.deliverer.resume(now):
             _log.warning("deliveries in doubt are sent again with the same Message-ID", count=doubtful)
         with app.store.read() as connection:
@@ -149,9 +151,11 @@ class Service:
         if self._afresh and (lost := self._app.site.recover(_now())):
             _log.warning("pages are gone from the output and made again", pages=lost)
         self._publish()
+        self._announce()
         if self._editions:
             self._editions = False
-            self._close()
+            if self._close():
+                self._publish()  # the page of an edition is there before its mail
         self._app.processes.rest()
         self._deliver()
         self._afresh = False
@@ -161,26 +165,35 @@ class Service:
         app, clock = self._app, time.monotonic()
         found = self._look()
         if found is not None:
-            for each in found.changed:
+            for each in (*found.changed, *found.beside):
                 if self._is_rename(each):
                     self._settling.complete(each)
                 else:
                     self._settling.observe(each, clock, time.time())
         due = self._settling.due(clock)
-        complete = []
+        complete: list[Found] = []
+        settled: list[Found] = []
         for path in due:
-            match files.look(app.config.inbox, path):
+            article = files.look(app.config.inbox, path)
+            match article or beside.look(app.config.inbox, path):
                 case Found() as now if self._settling.take(now):
-                    complete.append(now)
+                    (complete if article else settled).append(now)
                 case Found() as now:
                     self._settling.observe(now, clock, time.time())
                 case _:
                     self._settling.forget(path)
         barred = found.barred if found else ()
         gone = found.gone if found else frozenset()
-        if not (complete or barred or gone or self._afresh or self._is_ruled()):
+        if not (complete or settled or barred or gone or self._afresh or self._is_ruled()):
             return
-        ready = Scan(files=len(complete), changed=tuple(complete), barred=barred, gone=gone)
+        ready = Scan(
+            files=len(complete),
+            changed=tuple(complete),
+            barred=barred,
+            gone=gone,
+            # A table may be read as an article or lie beside one: only those that name it know.
+            beside=(*complete, *settled),
+        )
         report = app.intake.run(ready, _now(), self._breathe)
         if report.new or report.edited or report.moved or report.recleaned:
             _log.info(
@@ -248,12 +261,36 @@ class Service:
         self._published_at = now
         if report.pages or report.files:
             _log.info("published", pages=report.pages, files=len(report.files))
+            self._news = True
         for fault in report.faults:
             _log.error("not published", reason=fault)
+        for remark in report.remarks:
+            _log.warning("remark", file=remark.article, remark=f'"{remark.address}" {remark.reason}')
 
-    def _close(self) -> None:
+    def _announce(self) -> None:
+        announcer = self._app.announcer
+        try:
+            if self._news or self._afresh:
+                announcer.gather(_now())
+                self._news = False
+        except OutputError as error:
+            # The file with the key for search engines; neither publication nor mail waits for it.
+            _log.error("not published", reason=str(error))
+        report = announcer.turn(_now)
+        if report.told:
+            _log.info("announced", messages=report.told)
+        for fault in report.faults:
+            if fault.again_at:
+                again = fault.again_at.isoformat(timespec="seconds")
+                _log.info("not announced yet", target=fault.target, reply=fault.reply, again_at=again)
+            else:
+                _log.warning("announcement given up", target=fault.target, reply=fault.reply)
+
+    def _close(self) -> bool:
+        """Close the editions that are due; return whether there was one."""
         app = self._app
-        for closed in app.editions.close_due(app.site.channels(_now()).publication, _now()):
+        new = app.editions.close_due(app.site.channels(_now()).publication, _now())
+        for closed in new:
             about = {"cadence": str(closed.edition.cadence), "number": closed.edition.number}
             if closed.late:
                 _log.error("edition held: too late to be sent unasked", reason=closed.late, **about)
@@ -261,6 +298,7 @@ class Service:
                 _log.info(
                     "edition closed", stories=len(closed.edition.stories), planned=closed.planned, **about
                 )
+        return bool(new)
 
     def _deliver(self) -> None:
         app = self._app
@@ -310,8 +348,12 @@ class Service:
             waits.append(ready - time.monotonic())
         now = _now()
         with self._app.store.read() as connection:
-            moments = (entries.next_visible(connection, self._published_at), ledger.next_due(connection))
-            if rulings.is_to_review(connection):
+            moments = (
+                entries.next_visible(connection, self._published_at),
+                ledger.next_due(connection),
+                self._app.announcer.next_due(connection),
+            )
+            if rulings.is_to_review(connection) or self._app.announcer.is_answered():
                 return 0.0
         waits += [(moment - now) / timedelta(seconds=1) for moment in moments if moment]
         return max(0.0, min(waits))

@@ -1,0 +1,1 @@
+"""How do readers get the output folder over HTTP?"""
