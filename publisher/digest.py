@@ -67,6 +67,10 @@ def render(edition: Edition, channel: Channel, environment: jinja2.Environment, 
         "subject": subject or _shorten(_plain(channel.title), _SUBJECT_COLUMNS),
         "preheader": _preheader(ordered),
         "unsubscribe": UNSUBSCRIBE_MARK,
+        "corrections": [
+            replace(each, title=_plain(each.title), url=_address(each.url), text=_plain(each.text))
+            for each in edition.corrections
+        ],
     }
 
     def template(name: str, kept: int) -> str:

@@ -14,9 +14,14 @@ from publisher import digest, grouping, summarize, timing
 from publisher.config import Config
 from publisher.grouping import StoryGroup
 from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Related, Story
+from publisher.renderers import illustrations
 from publisher.renderers.content import minutes
 from publisher.renderers.templates import environment
-from publisher.store import Store, entries, ledger, memory, signatures, subscribers
+from publisher.store import Store, entries, ledger, memory, retold, signatures, subscribers
+from publisher.store.retold import Untold
+
+# Each may be as long as a paragraph, and a digest is about what is new.
+_MOST_CORRECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,7 @@ class Editions:
             due = self._due(connection, cadence, now)
             if not due:
                 return None
-            edition = self._edition(connection, channel, cadence, "preview", now, due)
+            edition, _ = self._edition(connection, channel, cadence, "preview", now, due)
             planned = len(subscribers.active(connection, cadence))
         return Closed(edition=edition, digest=self._render(edition, channel), planned=planned)
 
@@ -112,7 +117,7 @@ class Editions:
         due = self._due(connection, cadence, now)
         if not due:
             return None
-        edition = self._edition(connection, channel, cadence, period, now, due)
+        edition, told = self._edition(connection, channel, cadence, period, now, due)
         rendered = self._render(edition, channel)
         if not ledger.close(
             connection,
@@ -124,6 +129,7 @@ class Editions:
             held=bool(late),
         ):
             return None
+        retold.record(connection, edition, told)
         receivers = subscribers.active(connection, cadence)
         ledger.plan(
             connection, [(uuid5(edition.id, str(number)), edition.id, number) for number in receivers], now
@@ -148,20 +154,27 @@ class Editions:
         period: str,
         now: datetime,
         due: Sequence[StoryGroup],
-    ) -> Edition:
+    ) -> tuple[Edition, list[Untold]]:
+        """Return the edition, and what it puts right in earlier ones; what has no room waits."""
         last = ledger.last(connection, cadence)
         shown = due[: self._config.digest.stories]
-        return Edition(
+        told = retold.untold(connection, cadence, now, channel.home)[:_MOST_CORRECTIONS]
+        edition = Edition(
             id=uuid5(channel.id, f"{cadence} {period} {self.zone}"),
             number=last.number + 1 if last else 1,
             cadence=cadence,
             closed_at=now,
             stories=self._stories(channel, shown),
             omitted=sum(len(group.shown) for group in due[len(shown) :]),
+            corrections=tuple(each.correction for each in told),
         )
+        return edition, told
 
     def _stories(self, channel: Channel, shown: Sequence[StoryGroup]) -> tuple[Story, ...]:
         settings = self._config.summary
+        pictured = illustrations.shown(
+            channel, [group.lead for group in shown], self._config.digest.pictures
+        )
         return tuple(
             Story(
                 entry=entry.id,
@@ -178,6 +191,8 @@ class Editions:
                 published=entry.published,
                 minutes=minutes(entry.article),
                 related=tuple(_related(channel, each) for each in group.related),
+                notices=entry.article.meta.notices,
+                picture=pictured.get(entry.id),
             )
             for group in shown
             for entry in (group.lead,)

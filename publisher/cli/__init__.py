@@ -3,6 +3,7 @@
 import click
 
 from publisher import __version__
+from publisher.cli.acts import correct, withdraw
 from publisher.cli.articles import articles
 from publisher.cli.build import build
 from publisher.cli.check import check
@@ -10,6 +11,7 @@ from publisher.cli.digest import digest
 from publisher.cli.init import init
 from publisher.cli.learn import learn
 from publisher.cli.run import run
+from publisher.cli.serve import serve
 from publisher.cli.status import status
 from publisher.cli.subscribers import subscribers
 
@@ -20,5 +22,9 @@ def main() -> None:
     """Turn a folder of articles into a feed that people subscribe to and a digest by mail."""
 
 
-for _command in (init, check, learn, build, run, status, articles, digest, subscribers):
+_COMMANDS = (
+    *(init, check, learn, build, run, serve, status),
+    *(articles, correct, withdraw, digest, subscribers),
+)
+for _command in _COMMANDS:
     main.add_command(_command)

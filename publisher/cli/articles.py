@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from publisher.cli.common import command, now, print_json
+
+if TYPE_CHECKING:
+    from publisher.model import Meta
 
 
 @click.command()
@@ -35,10 +39,23 @@ def articles(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls 
                             "published": entry.published.isoformat(),
                             "updated": entry.updated.isoformat(),
                             "url": url,
+                            "corrections": [
+                                {"text": notice.text, "at": notice.at and notice.at.isoformat()}
+                                for notice in meta.notices
+                            ],
+                            "withdrawn": meta.withdrawal
+                            and {"at": meta.withdrawal.at.isoformat(), "reason": meta.withdrawal.reason},
                         }
                     )
                 else:
                     day = click.style(f"{entry.published:%Y-%m-%d}", fg="cyan")
-                    click.echo(f"{day}  {click.style(meta.title, bold=True)}  {entry.path}")
+                    click.echo(f"{day}  {click.style(meta.title, bold=True)}  {entry.path}{_state(meta)}")
     finally:
         store.close()
+
+
+def _state(meta: Meta) -> str:
+    """Return what has been done to an article since it was published, for a person."""
+    if meta.withdrawal:
+        return click.style("  withdrawn", fg="red")
+    return click.style("  corrected", fg="yellow") if meta.notices else ""

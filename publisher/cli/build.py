@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # EX_DATAERR of sysexits.h: all went well but for some files, which the report names.
 PARTIAL = 65
 
+# For web services that are told of what is new; who has not answered then is told by the next run.
+_ANSWER_SECONDS = 5.0
+
 
 @click.command()
 @command
@@ -35,6 +38,7 @@ def build(config: Path) -> None:
 
     with open_app(load(config)) as app, app.alone():
         moment = now()
+        app.announcer.begin()
         with app.store.read() as connection:
             aside = [path for path, _ in inbox.set_aside(connection)]
         found = scan(app.store, app.config.inbox, aside)
@@ -43,6 +47,8 @@ def build(config: Path) -> None:
         app.site.recover(moment)
         with _bar("Rendering pages", intake.new + intake.edited + intake.recleaned) as progress:
             published = app.site.publish(moment, progress)
+        app.announcer.gather(moment)
+        announced = app.announcer.finish(now, _ANSWER_SECONDS)
         with app.store.read() as connection:
             aside_now = inbox.set_aside(connection)
     click.echo(
@@ -51,12 +57,18 @@ def build(config: Path) -> None:
         f"{published.pages} pages and {len(published.files)} other files written."
     )
     _say(intake.warnings)
+    for remark in published.remarks:
+        click.echo(
+            click.style(f"{remark.article}: ", bold=True) + f'"{remark.address}" {remark.reason}', err=True
+        )
     # What was set aside only now may not be a matter of the file: cleaning it ended the process.
     unusable = dict(aside_now) | {each.path: each.reason for each in intake.set_aside}
     for path, reason in sorted(unusable.items()):
         click.echo(click.style(f"{path}: ", bold=True) + f"set aside: {reason}", err=True)
     for fault in published.faults:
         click.echo(click.style("not published: ", fg="red") + fault, err=True)
+    for target, reply in dict.fromkeys((each.target, each.reply) for each in announced.faults):
+        click.echo(click.style("not announced: ", fg="yellow") + f"{target}: {reply}", err=True)
     if unusable or published.faults:
         raise SystemExit(PARTIAL)
 

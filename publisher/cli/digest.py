@@ -101,8 +101,12 @@ def _send(app: App, closed: Closed) -> None:
         except BusyError:
             click.echo("Another process works on this publication: the service sends it.")
             return
+        # The page of the edition is there before its mail.
+        faults = app.site.publish(now()).faults
         app.deliverer.resume(now())
         report = app.deliverer.run(app.site.channels(now()).publication, now, lambda: False)
+    for fault in faults:
+        click.echo(click.style("not published: ", fg="red") + fault, err=True)
     click.echo(f"{report.accepted} accepted, {report.deferred} deferred, {report.refused} refused.")
     if report.last_fault:
         click.echo(f"The last answer that was not a yes: {report.last_fault}", err=True)

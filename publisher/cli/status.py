@@ -33,7 +33,7 @@ def _status(app: App) -> dict[str, Any]:
     from publisher import files, subscribe
     from publisher.app import lock_file
     from publisher.model import SubscriberState
-    from publisher.store import entries, inbox, ledger, subscribers
+    from publisher.store import entries, inbox, ledger, notifications, subscribers
 
     moment = now()
     subscribe.follow_configuration(app.store, app.config.subscribers, moment)
@@ -43,6 +43,7 @@ def _status(app: App) -> dict[str, Any]:
         receivers = subscribers.count(connection)
         editions = ledger.listed(connection, 5)
         sums = ledger.sums(connection, [edition.id for edition in editions])
+        untold = notifications.listed(connection)
     return {
         "publication": app.config.publication.title,
         "running": files.is_locked(lock_file(app.config)),
@@ -70,6 +71,18 @@ def _status(app: App) -> dict[str, Any]:
             }
             for edition in editions
         ],
+        "notifications": [
+            {
+                "kind": each.kind,
+                "target": each.target,
+                "topic": each.topic,
+                "state": each.state,
+                "attempts": each.attempts,
+                "due_at": each.due_at.isoformat(),
+                "reply": each.reply,
+            }
+            for each in untold
+        ],
     }
 
 
@@ -94,3 +107,22 @@ def _print(found: dict[str, Any]) -> None:
         )
         held = click.style("  held: late; nothing is sent", fg="yellow") if each["held"] else ""
         click.echo(f"{'edition':>11}  {each['cadence']} {each['number']}: {each['subject']}  ({sums}){held}")
+    _print_notifications(found["notifications"])
+
+
+def _print_notifications(untold: list[dict[str, Any]]) -> None:
+    """Print a line for each web service that has not been told everything."""
+    for target in dict.fromkeys(each["target"] for each in untold):
+        own = [each for each in untold if each["target"] == target]
+        waiting = [each for each in own if each["state"] != "given up"]
+        replies = [each["reply"] for each in own if each["reply"]]
+        said = f"; its last answer: {replies[-1]}" if replies else ""
+        if waiting:
+            when = min(each["due_at"] for each in waiting)[:16].replace("T", " ")
+            click.echo(
+                f"{'to tell':>11}  {target}: {count(len(waiting), 'message')}, the next at {when} UTC{said}"
+            )
+        else:
+            click.echo(
+                click.style(f"{'given up':>11}  ", fg="yellow") + f"{target}: {len(own)} not told{said}"
+            )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from publisher import files, naming
+from publisher import codec, files, naming
 from publisher.ingest import rulings
+from publisher.ingest.changes import moments, remembered
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.take import Taken, Text
-from publisher.store import articles, inbox, memory
+from publisher.media import addresses
+from publisher.model import Meta
+from publisher.store import articles, inbox, media, memory, neighbours, redirects
 from publisher.store.articles import Arrived, Known, Minted
 from publisher.store.inbox import FileRow
 
@@ -48,6 +51,7 @@ class Arrivals:
         edited = [each for each in arrivals if _number(rows, each.taken) is not None]
         minted = self._mint(new)
         self._edit(edited, rows)
+        self._use(arrivals, rows, minted)
         self._record(chunk, rows, minted)
         for each in arrivals:
             self._report.warnings += [
@@ -66,12 +70,25 @@ class Arrivals:
             path = each.taken.path
             inbox.move(self._connection, row.path, path)
             before = articles.known(self._connection, [row.article])[row.article]
-            self._place(before, path, naming.section(path, each.text.meta))
+            self._place(before, path, each.text.meta)
             moved[path] = row
             self._report.moved += 1
         return moved
 
-    def _place(self, before: Known, path: str, section: str) -> None:
+    def _place(self, before: Known, path: str, meta: Meta) -> None:
+        """Let an article be where its file and its front matter put it; its old address leads there."""
+        section = naming.section(path, meta)
+        wanted = naming.page(section, naming.slug(path, meta))
+        page = redirects.address(self._connection, before.number, wanted)
+        if (path, section, page) != (before.path, before.section, before.page):
+            self._move(before, path, section, page)
+
+    def _move(self, before: Known, path: str, section: str, page: str) -> None:
+        if page != before.page:
+            seen = before.visible_from is not None and before.visible_from <= self._now
+            redirects.move(self._connection, before.number, page, seen=seen)
+        if section != before.section:
+            neighbours.part(self._connection, self._now, before.number, before.section)
         articles.place(self._connection, before.number, path, section)
         rulings.moved(self._connection, before.section, section)
         # The section that it has left shows it until its feed is rendered again.
@@ -84,7 +101,7 @@ class Arrivals:
         wanted = {each.taken.path: naming.identifier(self._publication, each.taken.path) for each in new}
         ids = articles.taken_ids(self._connection, list(wanted.values()))
         places = [(naming.section(each.taken.path, each.text.meta), _slug(each)) for each in new]
-        pages = articles.taken_pages(self._connection, [naming.page(*place) for place in places])
+        pages = redirects.taken(self._connection, [naming.page(*place) for place in places])
         minted = []
         first = articles.next_number(self._connection)
         for number, (each, place) in enumerate(zip(new, places, strict=True), start=first):
@@ -108,6 +125,7 @@ class Arrivals:
         if not numbers:
             return
         before = articles.known(self._connection, list(numbers.values()))
+        edited = self._dated(edited, numbers)
         arrived = [
             self._arrived(each, number, before[number])
             for each in edited
@@ -115,11 +133,32 @@ class Arrivals:
         ]
         articles.arrive(self._connection, arrived)
         for each in edited:
-            number, section = numbers[each.taken.path], naming.section(each.taken.path, each.text.meta)
-            if number and section != before[number].section:
-                self._place(before[number], each.taken.path, section)
+            if number := numbers[each.taken.path]:
+                self._place(before[number], each.taken.path, each.text.meta)
         inbox.forget_sightings(self._connection, list(numbers.values()))
         inbox.sight(self._connection, [_sighting(each, numbers[each.taken.path]) for each in edited])
+
+    def _use(self, arrivals: Sequence[_Arrival], rows: dict[str, FileRow], minted: dict[str, int]) -> None:
+        """Remember which files beside them the articles name; those that link to a new one show its page."""
+        named: dict[int, list[tuple[str, str]]] = {}
+        for each in arrivals:
+            path = each.taken.path
+            number = minted.get(path) or _number(rows, each.taken)
+            # Most name none, and a new one has not named any before.
+            if number and (each.text.addresses or path not in minted):
+                # What leads out of the inbox is remembered, too: it is left out of the page.
+                named[number] = [
+                    (address, addresses.located(path, address)) for address in each.text.addresses
+                ]
+        media.use(self._connection, named)
+        media.outdate(self._connection, list(minted))
+
+    def _dated(self, edited: Sequence[_Arrival], numbers: dict[str, int]) -> list[_Arrival]:
+        """Return new versions in which corrections without a date keep the one that they had."""
+        acted = [each for each in edited if each.text.meta.notices or each.text.meta.withdrawal]
+        known = articles.texts(self._connection, [numbers[each.taken.path] for each in acted])
+        changed = {each.taken.path: _remembering(each, known.get(numbers[each.taken.path])) for each in acted}
+        return [changed.get(each.taken.path, each) for each in edited]
 
     def _arrived(self, each: _Arrival, number: int, before: Known | None) -> Arrived:
         """Return a version with its dates: once readers have seen an article, neither changes again.
@@ -141,11 +180,13 @@ class Arrivals:
             lead=each.text.lead,
             parsed=each.text.parsed,
             article=each.text.article,
-            updated=max(published, min(meta.updated or published, self._now)),
+            updated=max([published, *(min(moment, self._now) for moment in moments(meta))]),
             published=published,
             visible_from=visible_from,
             modified=modified,
             seen=seen,
+            withdrawn=meta.withdrawal.at if meta.withdrawal else None,
+            notices=len(meta.notices),
         )
 
     def _record(self, chunk: Sequence[Taken], rows: dict[str, FileRow], minted: dict[str, int]) -> None:
@@ -174,6 +215,15 @@ class Arrivals:
 def _number(rows: dict[str, FileRow], each: Taken) -> int | None:
     row = rows.get(each.path)
     return row.article if row else None
+
+
+def _remembering(each: _Arrival, before: str | None) -> _Arrival:
+    if before is None:
+        return each
+    parsed = codec.decode_parsed(each.text.parsed)
+    meta = remembered(codec.decode_parsed(before).meta, parsed.meta, each.taken.modified)
+    text = replace(each.text, meta=meta, parsed=codec.encode_parsed(replace(parsed, meta=meta)))
+    return replace(each, text=text)
 
 
 def _slug(each: _Arrival) -> str:

@@ -10,20 +10,21 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from publisher import clean, codec, files
+from publisher import clean, files
 from publisher.clean import MOST_WITNESSES
 from publisher.codec import StoredArticle
 from publisher.config import Config
-from publisher.ingest import finish, relearn, retag, rulings, sign, take
+from publisher.ingest import abouts, acts, beside, finish, relearn, retag, rulings, sign, take
 from publisher.ingest.arrivals import Arrivals
+from publisher.ingest.changes import change
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.rulebook import rulebook
 from publisher.ingest.scan import Scan
 from publisher.ingest.take import Taken, Wanted
 from publisher.processes import End, Processes
 from publisher.store import Store, articles, inbox, memory
+from publisher.store import acts as filed
 from publisher.store import rulings as ruled
-from publisher.store.articles import Finished, Waiting
 from publisher.store.inbox import FileRow
 
 _Value = TypeVar("_Value")
@@ -68,12 +69,17 @@ class Intake:
         relearned = relearn.relearn(self._store, progress) if relearn.outdated(self._store) else []
         self._bar(found, now, report)
         rulings.follow(self._store, self._config, found, now, report)
+        acts.follow(self._store, self._config, found, now, report)
+        abouts.follow(self._store, self._config, found, now, report)
         wanted = self._wanted(found)
         taken = self._taken(wanted)
         while chunk := list(islice(taken, _CHUNK)):
             with self._store.write() as connection:
                 Arrivals(connection, self._publication, self._config.inbox, now, report).store(chunk)
             progress(len(chunk))
+        acts.bind(self._store, self._config, found, now, report)
+        beside.follow(self._store, found)
+        beside.excuse(self._store, report)
         self._finish(now, report, progress, relearned)
         if self._config.grouping.enabled:
             sign.sign(self._store, self._processes)
@@ -87,7 +93,7 @@ class Intake:
 
     def _wanted(self, found: Scan) -> list[Wanted]:
         wanted = []
-        for chunk in _chunks([each for each in found.changed if not files.is_rulings(each.path)]):
+        for chunk in _chunks([each for each in found.changed if not files.is_orders(each.path)]):
             with self._store.read() as connection:
                 known = inbox.rows(connection, [each.path for each in chunk])
             for each in chunk:
@@ -109,7 +115,7 @@ class Intake:
             for path, reason in barred.items()
             if path not in known or known[path].reason != reason
         }
-        gone = sorted(path for path in found.gone if not files.is_rulings(path))
+        gone = sorted(path for path in found.gone if not files.is_orders(path))
         if not fresh and not gone:
             return
         report.set_aside += [SetAside(path=path, reason=reason) for path, reason in fresh.items()]
@@ -152,22 +158,30 @@ class Intake:
             for chunk in _chunks(older):
                 repetition |= inbox.repetition(connection, chunk)
             again = set(articles.edited(connection)).union(set(reviewed).intersection(numbers))
+            again.update(filed.to_amend(connection))
+            unfinished = set(numbers)
             for blocks in _chunks(list(repetition)):
-                again.update(inbox.carriers(connection, blocks))
+                again.update(unfinished.intersection(inbox.carriers(connection, blocks)))
         order = replace(self._order.finish, repetition=repetition, rulings=book)
         # The older ones first: killed in between, the new ones are still unfinished and bring them again.
-        for chunk in _chunks(older + sorted(again)):
+        for chunk in _chunks(older + sorted(again.difference(older))):
             with self._store.read() as connection:
                 waiting = articles.waiting(connection, chunk)
-            raws = [finish.Raw(parsed=each.parsed, path=each.path) for each in waiting]
+                acted = filed.of(connection, chunk)
+                amended = set(filed.to_amend(connection))
+            raws = [
+                finish.Raw(parsed=each.parsed, path=each.path, acts=tuple(acted.get(each.number, ())))
+                for each in waiting
+            ]
             results = self._processes.map(partial(finish.finish, order), raws, _killed)
             changes = [
                 changed
                 for before, after in zip(waiting, results, strict=True)
-                if (changed := _change(before, after, now, report))
+                if (changed := change(before, after, now, report, amended))
             ]
             with self._store.write() as connection:
                 articles.finish(connection, changes)
+                filed.amended(connection, chunk)
             progress(0)
         if numbers or reviews or relearned:
             with self._store.write() as connection:
@@ -181,29 +195,6 @@ class Intake:
 
 def _killed(raw: finish.Raw, end: End) -> StoredArticle | None:  # noqa: ARG001  the article stays as it was
     return None
-
-
-def _change(before: Waiting, after: StoredArticle | None, now: datetime, report: Report) -> Finished | None:
-    """Return the article to store with its ``updated``, or nothing when it is as it was."""
-    if after is None:
-        reason = "cleaning it ended the process; the file may be made to do so"
-        report.set_aside.append(SetAside(path=before.path, reason=reason))
-        return None
-    updated = before.updated
-    wanted = codec.decode_meta(after.meta).updated
-    if before.fresh:
-        report.new += 1
-    elif before.arrived_at is None:
-        # Learned from other articles: corrected silently, no reader is told.
-        if after == before.before:
-            return None
-        report.recleaned += 1
-    elif after.fingerprint != before.before.fingerprint:
-        report.edited += 1
-        wanted = wanted or before.arrived_at
-        updated = wanted if before.updated < wanted <= now else now
-    # A draft that was taken long before it was published is not older than its publication.
-    return Finished(number=before.number, article=after, updated=max(updated, before.published))
 
 
 def _chunks(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:

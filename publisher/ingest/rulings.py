@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -11,16 +10,14 @@ from sqlalchemy import Connection
 from publisher import clean, codec, files, naming
 from publisher.config import Config
 from publisher.errors import ArticleError
-from publisher.files import Found
-from publisher.ingest import rulebook
+from publisher.ingest import rulebook, standing
+from publisher.ingest.pieces import pieces
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.scan import Scan
-from publisher.store import Store, inbox, learned, rulings
-from publisher.store.inbox import FileRow
+from publisher.ingest.standing import Standing
+from publisher.model import SourceFile
+from publisher.store import Store, learned, rulings
 from publisher.store.rulings import Review, Ruled, RuledBy
-
-# Articles that are looked at in one view of the database: no writer has to wait for long.
-_CHUNK = 500
 
 
 def follow(store: Store, config: Config, found: Scan, now: datetime, report: Report) -> None:
@@ -29,14 +26,24 @@ def follow(store: Store, config: Config, found: Scan, now: datetime, report: Rep
     One that cannot be understood is set aside, and what it said before stays. One that is gone
     rules no more, unless its whole folder is gone or empty: that may be an unmounted disk.
     """
-    for each in found.changed:
-        if files.is_rulings(each.path):
-            _take(store, config, each, now, report)
-    for gone in sorted(found.gone):
-        if files.is_rulings(gone) and files.is_used(config.inbox, _section(gone)):
-            with store.write() as connection:
-                rulings.replace(connection, _section(gone), [], now)
-                inbox.forget_set_aside(connection, [gone])
+
+    def read(source: SourceFile) -> list[Ruled]:
+        return rulebook.read(source.data, standing.section(source.path))
+
+    def keep(connection: Connection, section: str, ruled: list[Ruled]) -> None:
+        rulings.replace(connection, section, ruled, now)
+
+    def forget(connection: Connection, section: str) -> None:
+        rulings.replace(connection, section, [], now)
+
+    standing.follow(
+        store,
+        config,
+        found,
+        now,
+        report,
+        Standing(mine=files.is_rulings, read=read, keep=keep, forget=forget),
+    )
 
 
 def to_clean(store: Store, reviews: Sequence[Review], progress: Callable[[int], None]) -> list[int]:
@@ -56,18 +63,13 @@ def to_clean(store: Store, reviews: Sequence[Review], progress: Callable[[int], 
         with store.read() as connection:
             within = [name for name in learned.every_section(connection) if naming.folder(name) in wanted]
     found: list[int] = []
-    below = None
-    while True:
-        with store.read() as connection:
-            chunk = learned.carriers(connection, below, _CHUNK, within)
-        if not chunk:
-            return found
-        for article in chunk:
+    for piece in pieces(store, within):
+        for article in piece:
             texts = everywhere | wanted.get(naming.folder(article.section), set())
             if any(clean.fingerprint(block) in texts for block in codec.decode_parsed(article.parsed).blocks):
                 found.append(article.number)
-        below = chunk[-1].number
         progress(0)
+    return found
 
 
 def moved(connection: Connection, before: str, after: str) -> None:
@@ -105,37 +107,5 @@ def path(section: str) -> str:
     return f"{section}/{files.RULINGS}" if section else files.RULINGS
 
 
-def _take(store: Store, config: Config, found: Found, now: datetime, report: Report) -> None:
-    with store.read() as connection:
-        known = inbox.row(connection, found.path)
-    stamp, digest, reason = found.stamp, "", ""
-    ruled: list[Ruled] = []
-    try:
-        source, stamp = files.read(config.inbox, found.path, _maximum(config))
-        digest = hashlib.sha256(source.data).hexdigest()
-        ruled = rulebook.read(source.data, _section(found.path))
-    except ArticleError as error:
-        reason = str(error)
-        report.set_aside.append(SetAside(path=found.path, reason=reason))
-    row = FileRow(
-        path=found.path,
-        inode=stamp.inode,
-        size=stamp.size,
-        mtime_ns=stamp.mtime_ns,
-        digest=digest,
-        article=None,
-        reason=reason,
-    )
-    if row != known:
-        with store.write() as connection:
-            if not reason:
-                rulings.replace(connection, _section(found.path), ruled, now)
-            inbox.record(connection, now, [row])
-
-
 def _maximum(config: Config) -> int:
     return int(config.intake.maximum_megabytes * 1_000_000)
-
-
-def _section(path: str) -> str:
-    return path.rpartition("/")[0]

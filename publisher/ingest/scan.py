@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from publisher import files
+from publisher import beside, files
 from publisher.files import Barred, Found
-from publisher.store import Store, inbox
+from publisher.store import Store, inbox, media
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +16,15 @@ class Scan:
     """What a look at the whole inbox has found.
 
     ``changed`` are the files whose inode, size or modification time is not the one known;
-    ``gone`` are known files that are not there: nothing is withdrawn because of that.
+    ``gone`` are known files that are not there: nothing is withdrawn because of that. ``beside`` are files
+    that articles name, and that have come or changed.
     """
 
     files: int
     changed: tuple[Found, ...]
     barred: tuple[Barred, ...]
     gone: frozenset[str]
+    beside: tuple[Found, ...] = ()
 
 
 def scan(store: Store, folder: Path, again: Iterable[str] = ()) -> Scan:
@@ -33,6 +35,7 @@ def scan(store: Store, folder: Path, again: Iterable[str] = ()) -> Scan:
     """
     with store.read() as connection:
         known = inbox.stamps(connection)
+        used = media.stamps(connection)
     for path in again:
         known[path] = (0, 0, 0)
     count = 0
@@ -51,6 +54,7 @@ def scan(store: Store, folder: Path, again: Iterable[str] = ()) -> Scan:
         changed=tuple(sorted(changed, key=lambda each: each.path)),
         barred=tuple(sorted(barred, key=lambda each: each.path)),
         gone=frozenset(known),
+        beside=tuple(_beside(folder, used)),
     )
 
 
@@ -59,6 +63,7 @@ def glance(store: Store, folder: Path, paths: Iterable[str]) -> Scan:
     wanted = sorted(set(paths))
     with store.read() as connection:
         known = inbox.rows(connection, wanted)
+        used = media.stamps(connection, wanted)
     changed, barred, gone = [], [], []
     for path in wanted:
         match files.look(folder, path):
@@ -74,4 +79,18 @@ def glance(store: Store, folder: Path, paths: Iterable[str]) -> Scan:
                 barred.append(each)
             case None if path in known:
                 gone.append(path)
-    return Scan(files=len(wanted), changed=tuple(changed), barred=tuple(barred), gone=frozenset(gone))
+    return Scan(
+        files=len(wanted),
+        changed=tuple(changed),
+        barred=tuple(barred),
+        gone=frozenset(gone),
+        beside=tuple(_beside(folder, used)),
+    )
+
+
+def _beside(folder: Path, used: Mapping[str, tuple[int, int, int]]) -> Iterator[Found]:
+    """Return the files that articles name and that are not as they were; a missing one stays published."""
+    for path, stamp in sorted(used.items()):
+        found = beside.look(folder, path)
+        if isinstance(found, Found) and astuple(found.stamp) != stamp:
+            yield found

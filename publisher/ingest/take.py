@@ -16,6 +16,7 @@ from publisher.config import Intake
 from publisher.errors import ArticleError
 from publisher.files import Stamp
 from publisher.ingest import finish
+from publisher.media import addresses
 from publisher.model import Meta
 from publisher.processes import End, Limits, Processes
 
@@ -47,7 +48,7 @@ class Text:
     """A parsed file: its metadata, all of it as JSON, and what may teach something about boilerplate.
 
     ``article`` is what it is as far as it can tell by itself; once the whole drop is known, only
-    those are cleaned again that share a block with another.
+    those are cleaned again that share a block with another. ``addresses`` are those of files beside it.
     """
 
     meta: Meta
@@ -56,6 +57,7 @@ class Text:
     warnings: tuple[str, ...]
     lead: int
     candidates: tuple[int, ...]
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ def take(order: Order, wanted: Wanted) -> Taken:
         warnings=parsed.warnings,
         lead=reading.lead,
         candidates=reading.candidates,
+        addresses=addresses.named(parsed.blocks, parsed.meta.image),
     )
     return Taken(path=wanted.path, stamp=stamp, digest=digest, modified=source.modified, text=text)
 

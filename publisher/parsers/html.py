@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from publisher.errors import ArticleError
@@ -64,7 +65,7 @@ class Html:
         tree = tree_of(markup)
         saved_from = _SAVED_FROM.search(markup[:_CHARSET_BYTES])
         facts = page_facts(tree, saved_from[1] if saved_from else "", source.modified, time_zone)
-        found = _body(tree, facts.base, settings)
+        found = _body(tree, facts.base, PurePosixPath(source.path).stem, settings)
         if not found:
             raise ArticleError(
                 "no article was found in the page; save the page of one article, or write the text between "
@@ -77,13 +78,13 @@ class Html:
         return Parsed(meta=meta, blocks=found, warnings=decoded.warnings + facts.warnings)
 
 
-def _body(tree: HtmlElement, base: str, settings: Intake) -> tuple[Block, ...]:
+def _body(tree: HtmlElement, base: str, name: str, settings: Intake) -> tuple[Block, ...]:
     from lxml import etree
 
     by_hand = is_document(tree)
     elements = prune(tree)
     if elements <= _MOST_ELEMENTS:
-        resolve(tree, base)
+        resolve(tree, base, name)
         if not by_hand and (found := blocks(extracted(tree, elements))):
             return found
     part = cut_out(tree)
@@ -92,7 +93,7 @@ def _body(tree: HtmlElement, base: str, settings: Intake) -> tuple[Block, ...]:
     if part.xpath("count(.//*)") > _MOST_MARKED_UP:
         return plain(part)
     if elements > _MOST_ELEMENTS:
-        resolve(part, base)
+        resolve(part, base, name)
     return blocks(etree.tostring(part, encoding="unicode", method="html", with_tail=False))
 
 

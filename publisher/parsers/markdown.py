@@ -48,7 +48,7 @@ class Markdown:
         """Return what the file says; its first heading of level 1 is the title if nothing else is."""
         decoded = decode(source.data)
         front = split(decoded.text)
-        described = describe(front, source.path, time_zone)
+        described = describe(front, source.path, time_zone, source.modified)
         first_line = 1 + decoded.text.count("\n", 0, len(decoded.text) - len(front.body))
         stripped = strip(front.body, first_line)
         html = _rendered(stripped.text)

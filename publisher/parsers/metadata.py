@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from publisher.errors import ArticleError
 from publisher.model import Meta, Origin
-from publisher.parsers import dates
+from publisher.parsers import acts, dates
 from publisher.parsers.characters import label
 from publisher.parsers.front_matter import FrontMatter
 from publisher.parsers.values import Value
@@ -59,8 +59,10 @@ class Described:
     warnings: tuple[str, ...] = ()
 
 
-def describe(front: FrontMatter, path: str, time_zone: tzinfo) -> Described:
+def describe(front: FrontMatter, path: str, time_zone: tzinfo, modified: datetime) -> Described:
     """Return what ``front`` says, and where it is silent what the name of the file ``path`` says.
+
+    A correction without a date was made when the file was last ``modified``.
 
     Raises:
         ArticleError: a date cannot be read, or lies outside 1970 to 9998; the sentence names line and key.
@@ -95,6 +97,8 @@ def describe(front: FrontMatter, path: str, time_zone: tzinfo) -> Described:
         image=next((image for key in _IMAGE if (image := _image(values.get(key)))), ""),
         draft=_draft(values),
         weight=_weight(values.get("weight")),
+        notices=acts.notices(front, modified, time_zone),
+        withdrawal=acts.withdrawal(front, modified, time_zone),
     )
     return Described(meta=file_name_facts(meta, path, time_zone), warnings=tuple(warnings))
 

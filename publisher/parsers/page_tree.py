@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from publisher.errors import ArticleError
 from publisher.parsers.characters import legal
@@ -40,6 +40,13 @@ _HEAVY = tuple(
 )
 _FACTS = "application/ld+json"
 _WRITTEN_IMAGE = re.compile("data:[a-z]{1,20}/[^\"'<>]{2000,}", re.IGNORECASE)
+# An address that begins at a host or at its root, or on the page itself.
+_ELSEWHERE = re.compile(r"\s*(?:$|[/\\\\#?]|[A-Za-z][A-Za-z0-9+.-]*:)")
+# A link to another page needs the page's own address; one to a document may mean a file beside it.
+_DOCUMENTS = (
+    *(".pdf", ".epub", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".csv", ".zip"),
+    *(".mp3", ".m4a", ".ogg", ".opus", ".flac", ".wav", ".mp4", ".webm", ".ogv"),
+)
 # Where scripts that load images late keep the true address.
 _LATE_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-hi-res-src")
 
@@ -89,22 +96,40 @@ def prune(tree: HtmlElement) -> int:
     return int(tree.xpath("count(//*)"))
 
 
-def resolve(part: HtmlElement, base: str) -> None:
-    """Make the addresses in ``part`` absolute; links and images whose address nobody can know lose it."""
+def resolve(part: HtmlElement, base: str, name: str = "") -> None:
+    """Make the addresses in ``part`` absolute; links and images whose address nobody can know lose it.
+
+    Those of files beside the page stay as they are: in the folder that browsers save with a page of this
+    ``name`` (without suffix), and those of images and documents where there is no ``base``.
+    """
     for image in part.iter("img"):
-        _set(image, "src", _source(image, base))
+        _set(image, "src", _source(image, base, name))
     for link in part.iter("a"):
-        _set(link, "href", resolved(link.get("href") or "", base))
+        address = link.get("href") or ""
+        beside = _is_beside(address, base, name) and address.lower().endswith(_DOCUMENTS)
+        _set(link, "href", address.strip() if beside else resolved(address, base))
 
 
-def _source(image: HtmlElement, base: str) -> str:
+def _source(image: HtmlElement, base: str, name: str) -> str:
     """Return the address of an image, also where a placeholder stands until a script puts it there."""
     written = [image.get("src") or "", *(image.get(name) or "" for name in _LATE_SOURCES)]
     written.append(
         (image.get("srcset") or image.get("data-srcset") or "").strip().partition(" ")[0].rstrip(",")
     )
     usable = (address for address in written if address and not address.lstrip().startswith("data:"))
-    return next((found for address in usable if (found := resolved(address, base))), "")
+    found = (
+        legal(address).strip() if _is_beside(address, base, name) else resolved(address, base)
+        for address in usable
+    )
+    return next(filter(None, found), "")
+
+
+def _is_beside(address: str, base: str, name: str) -> bool:
+    """Say whether an address means a file that lies beside the page on the disk of its author."""
+    if len(address) > _LONGEST_ADDRESS or _ELSEWHERE.match(address):
+        return False
+    path = unquote(address.strip()).removeprefix("./")
+    return not base or bool(name and path.startswith(f"{name}_files/"))
 
 
 def _set(element: HtmlElement, name: str, address: str) -> None:

@@ -30,7 +30,7 @@ class Text:
         """Return what the file says; a first line that is clearly a headline is the title."""
         decoded = decode(source.data)
         front = fenced(decoded.text)
-        described = describe(front, source.path, time_zone)
+        described = describe(front, source.path, time_zone, source.modified)
         meta, body = described.meta, front.body
         title, rest = headline(body)
         if title and not meta.title:

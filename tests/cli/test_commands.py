@@ -139,7 +139,11 @@ def test_articles_json_tells_what_is_published(folder: Path) -> None:
     drop(folder, "draft.md", markdown("Draft", draft="true"))
     publisher("build")
     (found,) = lines(publisher("articles", "--json"))
-    assert list(found) == ["id", "path", "section", "title", "summary", "text", "published", "updated", "url"]
+    assert list(found) == [
+        *("id", "path", "section", "title", "summary", "text", "published", "updated", "url"),
+        *("corrections", "withdrawn"),
+    ]
+    assert (found["corrections"], found["withdrawn"]) == ([], None)
     assert found["text"] == "\n\n".join(STORY)
     assert (found["path"], found["section"], found["title"]) == ("world/a.md", "world", "A")
     assert found["url"] == "https://courier.example.org/world/a.html"

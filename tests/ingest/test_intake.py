@@ -129,7 +129,7 @@ def test_a_run_without_changes_writes_nothing_to_the_database(desk: Desk) -> Non
 # Names
 
 
-def test_a_renamed_file_is_the_same_article_on_the_same_page(desk: Desk) -> None:
+def test_a_renamed_file_is_the_same_article_on_a_page_of_that_name(desk: Desk) -> None:
     file = desk.drop("world/a.md", markdown("A"))
     desk.take()
     before = desk.entries()["world/a.md"]
@@ -137,10 +137,10 @@ def test_a_renamed_file_is_the_same_article_on_the_same_page(desk: Desk) -> None
     report = desk.take(MONDAY + HOUR)
     (after,) = desk.entries().values()
     assert (report.new, report.edited, report.moved) == (0, 0, 1)
-    assert after == replace(before, path="world/b.md")
+    assert after == replace(before, path="world/b.md", page="world/b.html")
 
 
-def test_a_file_moved_to_another_section_keeps_id_and_page_and_changes_both_feeds(desk: Desk) -> None:
+def test_a_file_moved_to_another_section_keeps_its_id_and_changes_both_feeds(desk: Desk) -> None:
     file = desk.drop("world/a.md", markdown("A"))
     desk.drop("world/other.md", markdown("Other", *story(1)))
     desk.drop("science/stays.md", markdown("Stays", *story(2)))
@@ -149,7 +149,7 @@ def test_a_file_moved_to_another_section_keeps_id_and_page_and_changes_both_feed
     file.rename(desk.inbox / "science/a.md")
     desk.build(MONDAY + HOUR)
     after = desk.entries()["science/a.md"]
-    assert (after.id, after.page, after.updated) == (before.id, before.page, before.updated)
+    assert (after.id, after.page, after.updated) == (before.id, "science/a.html", before.updated)
     assert after.section == "science"
     assert {each.title for each in desk.feed("world/atom.xml").entries} == {"Other"}
     assert {each.title for each in desk.feed("science/atom.xml").entries} == {"Stays", "A"}
@@ -165,7 +165,7 @@ def test_a_section_that_is_changed_in_the_front_matter_is_changed_in_the_feeds(d
     desk.drop("a.md", markdown("A", section="science"), at=MONDAY + HOUR)
     desk.build(MONDAY + 2 * HOUR)
     after = desk.entries(MONDAY + 2 * HOUR)["a.md"]
-    assert (after.id, after.page, after.section) == (before.id, before.page, "science")
+    assert (after.id, after.page, after.section) == (before.id, "science/a.html", "science")
     assert {each.title for each in desk.feed("world/atom.xml").entries} == {"C"}
     assert {each.title for each in desk.feed("science/atom.xml").entries} == {"A", "B"}
 
