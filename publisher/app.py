@@ -17,6 +17,7 @@ from publisher.publish.site import Site
 from publisher.store import Store, open_store
 
 if TYPE_CHECKING:
+    from publisher.announce import Announcer
     from publisher.deliver import Deliverer
     from publisher.editions import Editions
     from publisher.ingest.intake import Intake
@@ -56,6 +57,13 @@ class App:
         from publisher.transports import open_transport
 
         return Deliverer(self.store, self.config, open_transport(self.config.mail))
+
+    @cached_property
+    def announcer(self) -> Announcer:
+        """What tells web services. Raises ConfigError when a file with a secret cannot be used."""
+        from publisher.announce import Announcer
+
+        return Announcer(self.store, self.config)
 
     def alone(self) -> contextlib.AbstractContextManager[None]:
         """Hold the one right to change this publication's output. Raises BusyError."""

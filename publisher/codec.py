@@ -12,7 +12,20 @@ from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, encode
 
 from publisher.errors import StoreError
-from publisher.model import About, Article, Block, Entry, Meta, Neighbour, Notice, Parsed, Removed, Story
+from publisher.model import (
+    About,
+    Article,
+    Block,
+    Correction,
+    Entry,
+    Media,
+    Meta,
+    Neighbour,
+    Notice,
+    Parsed,
+    Removed,
+    Story,
+)
 
 _Value = TypeVar("_Value")
 
@@ -36,7 +49,8 @@ class StoredArticle:
 class StoredEntry:
     """An entry as its row has it; decoding is left to the process that needs it.
 
-    ``beside`` says that only a neighbour of it has changed.
+    ``beside`` says that only a neighbour of it has changed; ``former`` are the pages that it had before
+    it moved, where those are asked for.
     """
 
     number: int
@@ -49,8 +63,11 @@ class StoredEntry:
     article: StoredArticle
     parsed: str
     beside: bool = False
+    media: tuple[Media, ...] = ()
     previous: Neighbour | None = None
     next: Neighbour | None = None
+    buried: bool = False
+    former: tuple[str, ...] = ()
 
 
 class _Gone(Struct, array_like=True, frozen=True):
@@ -70,7 +87,9 @@ class _Gone(Struct, array_like=True, frozen=True):
 # Made once: building one looks at every type.
 _PARSED = Decoder(Parsed)
 _META = Decoder(Meta)
+_MEDIA = Decoder(Media)
 _STORY = Decoder(Story)
+_CORRECTION = Decoder(Correction)
 _ABOUT = Decoder(About)
 _REMOVED = Decoder(list[_Gone])
 
@@ -123,6 +142,16 @@ def decode_article(stored: StoredArticle, parsed: str) -> Article:
     )
 
 
+def encode_media(media: Media) -> str:
+    """Return what a file beside articles has become as JSON."""
+    return encode(media).decode()
+
+
+def decode_media(text: str) -> Media:
+    """Return what ``encode_media`` was given."""
+    return _decode(_MEDIA, text)
+
+
 def decode_entry(stored: StoredEntry) -> Entry:
     """Return the entry of a row."""
     return Entry(
@@ -134,8 +163,10 @@ def decode_entry(stored: StoredEntry) -> Entry:
         fingerprint=stored.article.fingerprint,
         published=stored.published,
         updated=stored.updated,
+        media=stored.media,
         previous=stored.previous,
         next=stored.next,
+        buried=stored.buried,
     )
 
 
@@ -147,6 +178,16 @@ def encode_about(about: About) -> str:
 def decode_about(text: str) -> About:
     """Return what ``encode_about`` was given."""
     return _decode(_ABOUT, text)
+
+
+def encode_correction(correction: Correction) -> str:
+    """Return a correction that an edition tells of as JSON."""
+    return encode(correction).decode()
+
+
+def decode_correction(text: str) -> Correction:
+    """Return what ``encode_correction`` was given."""
+    return _decode(_CORRECTION, text)
 
 
 def encode_story(story: Story) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from uuid import UUID
 from publisher import digest, mail, timing
 from publisher.config import Config
 from publisher.errors import DeliveryError
+from publisher.mail import Attached
 from publisher.model import (
     Accepted,
     Channel,
@@ -71,7 +73,7 @@ class Deliverer:
         return report
 
     def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
-        edition, rendered = self._edition(delivery.edition)
+        edition, rendered, pictures = self._edition(delivery.edition)
         try:
             envelope = mail.envelope(
                 digest=rendered,
@@ -80,6 +82,7 @@ class Deliverer:
                 channel=channel,
                 settings=self._config.mail,
                 unsubscribe_mark=digest.UNSUBSCRIBE_MARK,
+                pictures=pictures,
             )
         except DeliveryError as error:
             return Refused(reply=str(error)) if error.permanent else Deferred(reply=str(error))
@@ -103,6 +106,22 @@ class Deliverer:
         with self._store.write() as connection:
             ledger.settle(connection, delivery.id, state, outcome.reply, now, due_at)
 
-    def _load(self, edition: UUID) -> tuple[Edition, Digest]:
+    def _load(self, edition: UUID) -> tuple[Edition, Digest, tuple[Attached, ...]]:
         with self._store.read() as connection:
-            return ledger.edition(connection, edition)
+            found, rendered = ledger.edition(connection, edition)
+        return found, rendered, tuple(self._attached(found))
+
+    def _attached(self, edition: Edition) -> Iterator[Attached]:
+        """Yield the pictures that travel with an edition; one that is gone leaves its story without."""
+        seen: set[str] = set()
+        for story in edition.stories:
+            picture = story.picture
+            if picture is None or not picture.address.startswith("cid:") or picture.address in seen:
+                continue
+            seen.add(picture.address)
+            with contextlib.suppress(OSError):
+                yield Attached(
+                    identifier=picture.address.removeprefix("cid:"),
+                    type=picture.type,
+                    data=(self._config.output / picture.path).read_bytes(),
+                )

@@ -40,8 +40,14 @@ time_zone = {time_zone}
 #digest = 500
 #prefer = "description"      # of the file, where there is one; "text": always sentences of the article
 
+[tags]
+#vocabulary = []             # your own tags, such as "Harbour"; they are found in articles without tags
+#suggest = "check"           # `publisher check` names those that fit; "apply": such articles get them
+#synonyms = {{}}               # other words for a tag, such as {{ Harbour = ["port", "quay"] }}
+
 [feed]
 #entries = 50                # how many of the newest articles the feeds hold
+#tombstones = false          # a withdrawn article leaves the feeds after 30 days (RFC 6721)
 
 [grouping]
 #enabled = true              # one story told by several articles stands together, copies show once
@@ -74,6 +80,25 @@ transport = "maildir"        # mails land as files in the outbox; or "smtp"
 [subscribers]
 daily = []                   # addresses that receive each edition; or `publisher subscribers add ADDRESS`
 weekly = []
+
+[notify]
+#hubs = []                   # WebSub hubs that are told of each change, such as "https://hub.example.org/"
+
+#[[notify.hooks]]            # a web service that is sent a signed message; as many of these as you like
+#name = "our site"           # what the log calls it
+#url = "https://example.org/published"
+#secret_file = "hook.secret"    # made by: (umask 077; echo "whsec_$(openssl rand -base64 32)" > hook.secret)
+
+#[notify.indexnow]           # search engines that are told which pages are new or changed
+#key_file = "indexnow.key"   # made by: openssl rand -hex 16 > indexnow.key
+#endpoint = "https://api.indexnow.org/indexnow"
+
+# With this table `publisher run` is a web server, too: put a proxy with TLS in front, or none for a trial.
+#[serve]
+#host = "127.0.0.1"          # "0.0.0.0" or "::" lets other machines in
+#port = 8000
+#cache_seconds = 3600        # readers may keep what they have for so long, or until the next planned article
+#memory_megabytes = 32.0     # what is asked for often stays in memory
 """
 
 

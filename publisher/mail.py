@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 import hashlib
 import html
@@ -18,6 +19,8 @@ from publisher.errors import DeliveryError
 from publisher.model import Envelope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from publisher.config import Mail
     from publisher.model import Channel, Delivery, Digest, Edition
 
@@ -36,6 +39,15 @@ _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\U0010ffff-]"
 _ATOMS = re.compile(rf"{_ATEXT}+(?: {_ATEXT}+)*")
 _LOCAL = re.compile(rf'{_ATEXT}+(?:\.{_ATEXT}+)*|"(?:[^"\\\x00-\x1f\x7f]|\\[ -~])*"')
 _DOMAIN = re.compile(r"\[[A-Za-z0-9.:]+\]|[^\x00-\x20\x7f\"(),:;<>@\[\\\]]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A picture that travels with the mail; ``identifier`` is what its HTML calls it after ``cid:``."""
+
+    identifier: str
+    type: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +76,15 @@ def envelope(
     channel: Channel,
     settings: Mail,
     unsubscribe_mark: str,
+    pictures: Sequence[Attached] = (),
 ) -> Envelope:
     """Build the message that brings a digest to one subscriber; equal arguments give equal bytes.
 
     Message-ID and MIME boundary derive from the delivery, so that a repeat is the same message to
     every receiver (DESIGN.md, decision 6). ``unsubscribe_mark`` is the non-empty text that stands
     in the digest where the link to unsubscribe belongs. An address with a non-ASCII local part
-    makes the headers UTF-8 (RFC 6532) and needs a server with SMTPUTF8 (RFC 6531).
+    makes the headers UTF-8 (RFC 6532) and needs a server with SMTPUTF8 (RFC 6531). ``pictures`` travel
+    with the HTML that shows them (RFC 2387).
 
     Raises DeliveryError, permanent, when an address cannot be used, or when the finished headers
     are not the intended ones, as after a header injection (DESIGN.md, decision 10).
@@ -106,7 +120,7 @@ def envelope(
             head,
             b"\r\n",
             _part(boundary, "text/plain", digest.text.replace(unsubscribe_mark, link)),
-            _part(boundary, "text/html", digest.html.replace(unsubscribe_mark, html.escape(link))),
+            _html(boundary, digest.html.replace(unsubscribe_mark, html.escape(link)), pictures),
             f"--{boundary}--\r\n".encode("ascii"),
         )
     )
@@ -220,6 +234,26 @@ def _part(boundary: str, content_type: str, text: str) -> bytes:
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
     return head.encode("ascii") + body + b"\r\n"
+
+
+def _html(boundary: str, text: str, pictures: Sequence[Attached]) -> bytes:
+    """Return the HTML as a part, with the pictures that it shows (RFC 2387, RFC 2392)."""
+    shown = [each for each in pictures if f"cid:{each.identifier}" in text]
+    if not shown:
+        return _part(boundary, "text/html", text)
+    inner = boundary + "r"
+    head = (
+        f'--{boundary}\r\nContent-Type: multipart/related; type="text/html";\r\n boundary="{inner}"\r\n\r\n'
+    )
+    parts = [head.encode("ascii"), _part(inner, "text/html", text)]
+    for each in shown:
+        about = (
+            f"--{inner}\r\nContent-Type: {each.type}\r\nContent-Transfer-Encoding: base64\r\n"
+            f"Content-ID: <{each.identifier}>\r\nContent-Disposition: inline\r\n\r\n"
+        )
+        body = base64.encodebytes(each.data).replace(b"\n", b"\r\n")
+        parts.append(about.encode("ascii") + body)
+    return b"".join([*parts, f"--{inner}--\r\n".encode("ascii")])
 
 
 def _check(payload: bytes, head: bytes, intended: list[str], *, utf8: bool) -> None:

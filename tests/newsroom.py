@@ -15,10 +15,12 @@ from publisher.model import (
     Channel,
     Edition,
     Entry,
+    ListedEdition,
     Meta,
     Related,
     Section,
     Story,
+    Volume,
 )
 
 SAMPLES = Path(__file__).parent / "data" / "samples"
@@ -281,6 +283,41 @@ EDITION = Edition(
     closed_at=NOON,
     stories=tuple(story(each) for each in LEADS),
     omitted=2,
+)
+
+EDITIONS = (
+    EDITION,
+    *(
+        replace(
+            EDITION,
+            id=uuid5(PUBLICATION, f"{cadence}/{number}"),
+            number=number,
+            cadence=cadence,
+            closed_at=NOON - timedelta(days=days),
+            stories=tuple(story(each) for each in entries),
+            omitted=0,
+        )
+        for cadence, number, days, entries in (
+            (Cadence.DAILY, 11, 1, ENTRIES[3:]),
+            (Cadence.WEEKLY, 2, 6, ENTRIES[4:6]),
+            (Cadence.DAILY, 1, 400, ENTRIES[1:2]),
+        )
+    ),
+)
+VOLUME = Volume(
+    channel=CHANNEL,
+    sections=tuple(replace(CHANNEL, section=each) for each in SECTIONS),
+    editions=tuple(
+        ListedEdition(
+            id=each.id,
+            number=each.number,
+            cadence=each.cadence,
+            closed_at=each.closed_at,
+            subject=each.stories[0].title,
+        )
+        for each in EDITIONS
+    ),
+    latest=EDITIONS,
 )
 
 

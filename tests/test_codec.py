@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 
 from publisher import codec
 from publisher.codec import StoredEntry
-from publisher.model import Article, Block, BlockKind, Meta, Notice, Origin, Parsed, Related, Removed, Story
+from publisher.model import (
+    Article,
+    Block,
+    BlockKind,
+    Meta,
+    Notice,
+    Origin,
+    Parsed,
+    Related,
+    Removed,
+    Story,
+    Withdrawal,
+)
 
 MOMENTS = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(-timedelta(hours=3))])
@@ -45,6 +57,7 @@ METAS = st.builds(
     draft=st.booleans(),
     weight=st.integers(),
     notices=st.lists(NOTICES).map(tuple),
+    withdrawal=st.none() | st.builds(Withdrawal, at=MOMENTS, reason=TEXT),
 )
 BLOCKS = st.lists(st.builds(Block, kind=st.sampled_from(BlockKind), text=TEXT, html=TEXT)).map(tuple)
 PARSED = st.builds(Parsed, meta=METAS, blocks=BLOCKS, warnings=st.lists(TEXT).map(tuple))
@@ -136,5 +149,6 @@ def test_the_round_trips_above_try_every_field_that_there_is() -> None:
         "draft",
         "weight",
         "notices",
+        "withdrawal",
     }
     assert {each.name for each in fields(Meta)} == drawn

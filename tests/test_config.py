@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from publisher.config import Config, Smtp, load
+from publisher.config import Config, load
 from publisher.errors import ConfigError
 from publisher.example import example
 
@@ -65,6 +65,7 @@ def test_a_missing_id_follows_from_the_home_address_and_stays(write: Write) -> N
         (LEAST + 'titel = "x"\n', "publication.titel", "title"),
         (LEAST + "[intake]\nsettle_second = 1\n", "intake.settle_second", "settle_seconds"),
         (LEAST + "[summary]\nfeeds = 1\n", "summary.feeds", "feed"),
+        (LEAST + "[tags]\nvocabluary = []\n", "tags.vocabluary", "vocabulary"),
         (LEAST + "[feed]\nentry = 1\n", "feed.entry", "entries"),
         (LEAST + '[digest]\ndayly = "0 7 * * *"\n', "digest.dayly", "daily"),
         (LEAST + '[mail]\nsendr = "a@example.org"\n', "mail.sendr", "sender"),
@@ -96,7 +97,20 @@ def test_an_unknown_key_like_no_other_is_answered_with_all_that_are_known(write:
         ("[intake]\nrescan_seconds = inf\n", "intake.rescan_seconds: expected"),
         ('[intake]\nwatch = "pol"\n', 'intake.watch: expected one of auto, poll, found \'pol\'; did you mean "poll"'),  # noqa: E501  a row of a table or of text
         ("[feed]\nentries = 0\n", "feed.entries: expected greater than or equal to 1, found 0"),
+        ('[tags]\nvocabulary = "Sea"\n', "tags.vocabulary: expected a valid array"),
+        ('[tags]\nvocabulary = ["Sea", " "]\n', "tags.vocabulary.1: ' ': expected some text on one line"),
+        ('[tags]\nvocabulary = ["Sea", "sea"]\n', 'expected each tag once; "Sea" is there already'),
+        ('[tags]\nsuggest = "aply"\n', 'tags.suggest: expected one of check, apply, found \'aply\'; did you mean "apply"'),  # noqa: E501  a row of a table or of text
+        ('[tags]\nvocabulary = ["Serbia"]\nsynonyms = { Serbai = ["Belgrade"] }\n', 'tags.synonyms.Serbai: expected a tag that stands in tags.vocabulary; did you mean "Serbia"?'),  # noqa: E501  a row of a table or of text
+        ('[tags]\nvocabulary = ["Sea"]\nsynonyms = { Sea = "ocean" }\n', "tags.synonyms.Sea: expected a valid array"),  # noqa: E501  a row of a table or of text
         ("[mail]\noutbox = 3\n", "mail.outbox: expected"),
+        ('[notify]\nhubs = ["hub.example.org"]\n', "notify.hubs.0: 'hub.example.org': expected an address that begins with https://"),  # noqa: E501  a row of a table or of text
+        ('[notify]\nhubs = ["https://me:word@hub.example.org/"]\n', "expected an address without a password: feeds and logs show it"),  # noqa: E501  a row of a table or of text
+        ('[notify]\nhub = []\n', 'notify.hub: there is no such key; did you mean "hubs"?'),
+        ('[notify.indexnow]\n', "notify.indexnow.key_file: is missing; expected a file with the key, such as"),  # noqa: E501  a row of a table or of text
+        ('[[notify.hooks]]\nname = "a"\nurl = "ftp://a/"\nsecret_file = "s"\n', "notify.hooks.0.url: 'ftp://a/': expected an address"),  # noqa: E501  a row of a table or of text
+        ('[[notify.hooks]]\nnam = "a"\n', 'notify.hooks.0.nam: there is no such key; did you mean "name"?'),
+        ('[[notify.hooks]]\nname = "a"\nurl = "http://a/"\nsecret_file = "s"\n' * 2, 'expected a name of its own for each hook; "a" stands twice'),  # noqa: E501  a row of a table or of text
         ("[mail]\nsmtp = 3\n", "mail.smtp: expected a table [mail.smtp], found 3"),
         ("[sections]\nworld = 3\n", "sections.world: expected a table [sections.world], found 3"),
         ('[subscribers]\ndaily = "a@example.org"\n', "subscribers.daily: expected a valid array"),
@@ -287,7 +301,10 @@ def keys(table: type, prefix: str = "") -> set[str]:
 def written(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in table.items():
-        found |= written(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            (value,) = value
+        inner = isinstance(value, dict) and value
+        found |= written(value, f"{prefix}{name}.") if inner else {prefix + name: value}
     return found
 
 
@@ -302,7 +319,10 @@ def test_the_example_loads_as_it_is_and_with_every_comment_taken_away(write: Wri
 
 
 # What has no default, or whose example shows another value than none.
-WITHOUT_DEFAULT = {"sections.world.title", "mail.smtp.host", "mail.smtp.username"}
+WITHOUT_DEFAULT = {
+    *("sections.world.title", "mail.smtp.host", "mail.smtp.username"),
+    *("notify.hooks.name", "notify.hooks.url", "notify.hooks.secret_file", "notify.indexnow.key_file"),
+}
 
 
 def test_what_the_example_comments_out_are_the_defaults(write: Write) -> None:
@@ -310,15 +330,14 @@ def test_what_the_example_comments_out_are_the_defaults(write: Write) -> None:
     commented = set(written(tomllib.loads(UNCOMMENTED))) - set(written(tomllib.loads(EXAMPLE)))
     compared = 0
     for key in sorted(commented - WITHOUT_DEFAULT):
-        if key.startswith("mail.smtp."):
-            assert whole.mail.smtp is not None
-            name = key.rpartition(".")[2]
-            default = next(each.default for each in fields(Smtp) if each.name == name)
-            found = getattr(whole.mail.smtp, name)
-        else:
-            default, found = plain, whole
-            for part in key.split("."):
-                default, found = getattr(default, part), getattr(found, part)
+        default, found = plain, whole
+        for part in key.split("."):
+            if default is None:
+                # In a table that is not there as long as it is not written.
+                default = next(each.default for each in fields(found) if each.name == part)
+            else:
+                default = getattr(default, part)
+            found = getattr(found, part)
         assert default is not MISSING
         # A key without a default shows what it might be.
         if default is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +12,11 @@ from publisher.model import Origin
 from publisher.parsers.front_matter import fenced, split
 from publisher.parsers.metadata import describe, language_tag
 
+MODIFIED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
 
 def described(block, path="story.md"):
-    return describe(split(f"---\n{block}\n---\nText.\n"), path, ZoneInfo("UTC"))
+    return describe(split(f"---\n{block}\n---\nText.\n"), path, ZoneInfo("UTC"), MODIFIED)
 
 
 def meta(block, path="story.md"):

@@ -1,0 +1,56 @@
+"""Which files beside an article does it name, and where in the inbox are they?"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from publisher.model import Block
+
+# Parsers sanitize with nh3, whose output quotes every attribute and escapes < and > in text. An address
+# with a scheme leads elsewhere, one with a mark of the page itself nowhere.
+_NAMED = re.compile(r'(?<=\s)(?:src|href)="((?!//|[#?]|[A-Za-z][A-Za-z0-9+.-]*:)[^"]+)"')
+_TAG = re.compile(r'<[a-z][^\s<>"]*(?:[^"<>]|"[^"]*")*>')
+_ELSEWHERE = re.compile(r"//|[#?]|[A-Za-z][A-Za-z0-9+.-]*:")
+# File systems take 255 bytes a name; what is much longer names no file.
+_LONGEST = 2_000
+
+
+def named(blocks: Iterable[Block], image: str = "") -> tuple[str, ...]:
+    """Return the relative addresses in an article, as they are written there, each once, in order.
+
+    ``image`` is the one of its metadata, which comes first.
+    """
+    found = [image] if image and not _ELSEWHERE.match(image) else []
+    for block in blocks:
+        # Most articles name no file at all: this search is all that they cost.
+        if block.html and _NAMED.search(block.html):
+            for tag in _TAG.finditer(block.html):
+                found += map(unescape, _NAMED.findall(tag[0]))
+    return tuple(each for each in dict.fromkeys(found) if len(each) <= _LONGEST)
+
+
+def located(article: str, address: str) -> str:
+    """Return the path below the inbox of what ``address`` means in the file at ``article``.
+
+    Empty for an address that leads out of the inbox or cannot be a path. One that begins with ``/``
+    begins at the inbox.
+    """
+    try:
+        path = unquote(urlsplit(address).path, errors="strict")
+    except ValueError:
+        return ""
+    if not path or "\\" in path or not path.isprintable():
+        return ""
+    folder = "" if path.startswith("/") else posixpath.dirname(article)
+    path = posixpath.join(folder, path.lstrip("/"))
+    path = posixpath.normpath(path) if path else ""
+    return "" if path in {"", "."} or path == ".." or path.startswith(("../", "/")) else path
+
+
+def rooted(address: str) -> bool:
+    """Say whether an address begins at the root of the web site: another program may serve what it means."""
+    return address.startswith("/")

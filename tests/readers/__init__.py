@@ -1,0 +1,1 @@
+"""Do real feed readers show every article once, whatever becomes of it?"""

@@ -1,0 +1,108 @@
+"""Are the feeds the same, byte for byte, when everything is made again from the inbox alone?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.end_to_end.newsroom import Publication, running
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "inbox"
+HOME = "https://evening.example.org/"
+
+
+def feeds(publication: Publication) -> dict[str, bytes]:
+    """Return every feed, list and archive document of the output."""
+    return {
+        path: data
+        for path, data in publication.published().items()
+        if path.endswith((".xml", ".json", ".opml")) and "sitemap" not in path
+    }
+
+
+def rebuilt(publication: Publication) -> dict[str, bytes]:
+    """Lose the database and the output, and return the feeds that the inbox alone gives."""
+    for file in publication.folder.glob("publisher.db*"):
+        file.unlink()
+    shutil.rmtree(publication.output)
+    publication.with_database().build()
+    return feeds(publication)
+
+
+def age(inbox: Path) -> None:
+    """Let every file have been written some days ago, each at another time."""
+    start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=9)
+    for hours, file in enumerate(sorted(path for path in inbox.rglob("*") if path.is_file())):
+        moment = (start + timedelta(hours=hours)).timestamp()
+        os.utime(file, (moment, moment))
+
+
+def test_the_examples_give_the_same_feeds_from_an_empty_database(tmp_path: Path) -> None:
+    publication = Publication(tmp_path, home=HOME, entries=5).with_database()
+    shutil.copytree(EXAMPLES, publication.inbox, dirs_exist_ok=True)
+    age(publication.inbox)
+    publication.build()
+    before = feeds(publication)
+    assert {"atom.xml", "rss.xml", "feed.json", "feeds.opml"} <= before.keys()
+    assert rebuilt(publication) == before
+
+
+def test_archives_corrections_and_withdrawals_are_the_same_from_an_empty_database(tmp_path: Path) -> None:
+    publication = Publication(tmp_path, home=HOME, entries=10).with_database()
+    start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=60)
+    fronts = {}
+    for number in range(150):
+        path = f"{('city', 'world', 'science')[number % 3]}/story-{number:03}.md"
+        moment = (start + timedelta(hours=8 * number)).isoformat()
+        fronts[path] = f"title: Story number {number}\ndate: {moment}"
+        _write(publication, path, fronts[path], number)
+    age(publication.inbox)
+    publication.build()
+
+    first, second, third, *_, last = fronts
+    at = (start + timedelta(days=55)).isoformat()
+    _write(publication, first, f"{fronts[first]}\ncorrection: {{date: {at}, text: It was two tons.}}", 0)
+    _write(publication, second, f"{fronts[second]}\nwithdrawn: {{date: {at}, reason: It was not so.}}", 1)
+    _write(publication, third, f"{fronts[third]}\nupdated: {at}", 900)
+    publication.build()
+    for command in (
+        ("correct", last, "The ship sailed on Tuesday.", "--announce"),
+        ("withdraw", list(fronts)[40], "--reason", "The names were mixed up."),
+    ):
+        done = publication.command(*command)
+        assert done.returncode == 0, done.stderr
+        publication.build()
+
+    before = feeds(publication)
+    assert any(path.startswith("archive/") for path in before)
+    after = rebuilt(publication)
+    assert after.keys() == before.keys()
+    assert [path for path in before if after[path] != before[path]] == []
+
+
+def test_a_running_service_changes_no_feed_while_the_inbox_is_away(tmp_path: Path) -> None:
+    publication = Publication(tmp_path, home=HOME).with_database()
+    for number in range(30):
+        _write(publication, f"city/story-{number}.md", f"title: Story {number}", number)
+    with running(publication) as service:
+        service.until(lambda: len(publication.entries()) == 30)
+        before = publication.published()
+        away = publication.inbox.rename(tmp_path / "away")
+        service.wait_for("inbox")
+        assert publication.published() == before
+        away.rename(publication.inbox)
+        publication.drop("city/one-more.md", "One more", "It came after the disk was back.")
+        service.until(lambda: len(publication.entries()) == 31)
+        assert len({entry.id for entry in publication.entries()}) == 31
+
+
+def _write(publication: Publication, path: str, front: str, number: int) -> None:
+    file = publication.inbox / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    modified = file.stat().st_mtime if file.exists() else None
+    text = f"Ship {number} came into the harbour with {number + 3} tons of salt.\n\nIts master slept."
+    file.write_text(f"---\n{front}\n---\n\n{text}\n", encoding="utf-8")
+    if modified:
+        os.utime(file, (modified + 60, modified + 60))
