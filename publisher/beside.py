@@ -98,7 +98,7 @@ def copy(inbox: Path, path: str, output: Path, name: Callable[[str], str]) -> Co
 
 
 def real(inbox: Path, path: str) -> str:
-    """Return the path below the inbox of a file that ``look`` has found, without links. Raises ArticleError."""
+    """Return where a file that ``look`` has found lies below the inbox, without links. Raises ArticleError."""
     root = inbox.resolve()
     try:
         return (root / path).resolve(strict=True).relative_to(root).as_posix()

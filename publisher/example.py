@@ -49,6 +49,12 @@ time_zone = {time_zone}
 #entries = 50                # how many of the newest articles the feeds hold
 #tombstones = false          # a withdrawn article leaves the feeds after 30 days (RFC 6721)
 
+[media]
+#widths = [480, 960, 1600]   # in pixels, of the pictures beside articles; none is made larger than it is
+#maximum_megapixels = 50.0   # a larger picture is left out and named
+#maximum_megabytes = 200.0   # the same of files, such as sound and documents
+#picture_seconds = 20.0      # of processor time that one picture may take
+
 [grouping]
 #enabled = true              # one story told by several articles stands together, copies show once
 
@@ -60,6 +66,7 @@ daily = "0 7 * * *"          # minute hour day month weekday; no line, no daily 
 #stories = 40                # an edition holds at most so many
 #newest_days = 14            # older articles that arrive are archive material, not news
 #late_hours = 12.0           # an edition that is later than this is held for you to decide
+#pictures = "linked"         # from your web site; or "attached" to the mail; or "none"
 
 [mail]
 sender = {sender}

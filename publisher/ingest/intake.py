@@ -150,7 +150,8 @@ class Intake:
         with self._store.read() as connection:
             numbers = articles.unfinished(connection)
             repetition: dict[int, int] = {}
-            taught = set(reviewed)
+            # Corrected and withdrawn ones too: what other stories say about their blocks still holds.
+            taught = set(reviewed).union(filed.to_amend(connection))
             for chunk in _chunks(numbers):
                 repetition |= inbox.repetition(connection, chunk)
                 taught.update(inbox.companions(connection, chunk, _WITNESSES))

@@ -18,7 +18,8 @@ from publisher.model import Block, BlockKind
 from tests.media.samples import DRAWING, animation, encoded, noise
 
 HTML = (
-    '<p>See <a href="https://x.example/a">there</a>, <a href="#note-1">below</a>, <a href="mailto:a@b.c">us</a>, '
+    '<p>See <a href="https://x.example/a">there</a>, <a href="#note-1">below</a>, '
+    '<a href="mailto:a@b.c">us</a>, '
     '<a href="?q">q</a>, <a href="//cdn.example/x">cdn</a> and <a href="the%20report.pdf">here</a>. '
     '<img src="pics/a&amp;b.jpg" alt="src=&quot;no.jpg&quot;"></p>'
 )
@@ -52,7 +53,10 @@ def test_an_address_means_a_path_below_the_inbox_or_nothing(address: str, path: 
     assert located("world/story.md", address) == path
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(["..", ".", "a", "%2e%2e", "%2F", "/", "\\", "etc"])).map("/".join))
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from(["..", ".", "a", "%2e%2e", "%2F", "/", "\\", "etc"])).map("/".join)
+)
 def test_no_address_means_anything_outside_the_inbox(address: str) -> None:
     for article in ("story.md", "world/story.md"):
         path = located(article, address)
@@ -80,8 +84,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PARTS = st.sampled_from(
-    ["..", "a", "world", "cat.jpg", "link.jpg", "out", "in.jpg", "sly.jpg", "round.jpg", "pipe.jpg", ".hidden"]
-    + ["x.jpg", "_clean.toml", "secret.jpg", "inbox", "%2e%2e", ""]
+    [
+        *("..", "a", "world", "cat.jpg", "link.jpg", "out", "in.jpg", "sly.jpg", "round.jpg", "pipe.jpg"),
+        *(".hidden", "x.jpg", "_clean.toml", "secret.jpg", "inbox", "%2e%2e", ""),
+    ]
 )
 
 

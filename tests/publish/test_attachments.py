@@ -1,9 +1,10 @@
-"""Which files beside articles do their pages and feeds show, and what if one is missing, hostile or changed?"""
+"""Which files beside articles do pages and feeds show, and what if one is missing, hostile or changed?"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -37,9 +38,8 @@ def article(**keys: object) -> str:
     return markdown("Crane sinks", *STORY, TEXT, **keys)
 
 
-@pytest.fixture
-def harbour(desk: Desk) -> Desk:
-    """A publication with an article that uses files of every kind."""
+def fill(desk: Desk) -> Desk:
+    """Publish an article that uses files of every kind."""
     desk.drop("world/crane.jpg", photograph(1200, 900))
     desk.drop("world/the plan.pdf", b"%PDF-1.7 the plan")
     desk.drop("plans/quay.svg", DRAWING)
@@ -50,6 +50,18 @@ def harbour(desk: Desk) -> Desk:
     report, published = desk.build()
     assert (report.set_aside, published.remarks, published.faults) == ([], [], [])
     return desk
+
+
+@pytest.fixture
+def harbour(desk: Desk) -> Desk:
+    return fill(desk)
+
+
+@pytest.fixture(scope="module")
+def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The same for tests that change nothing."""
+    with open_desk(tmp_path_factory.mktemp("quay")) as desk:
+        yield fill(desk)
 
 
 def page(desk: Desk, path: str = "world/story.html") -> str:
@@ -70,7 +82,9 @@ def broken(desk: Desk) -> list[str]:
         text, base = file.read_text(), HOME + file.relative_to(desk.output).as_posix()
         named = re.findall(r'(?:href|src|url)="([^"]*)"', text)
         named += re.findall(rf'content="({HOME}[^"]*)"', text)
-        named += [each.split()[0] for each in ",".join(re.findall(r'srcset="([^"]*)"', text)).split(",") if each]
+        named += [
+            each.split()[0] for each in ",".join(re.findall(r'srcset="([^"]*)"', text)).split(",") if each
+        ]
         named += addresses(unescape(text))
         if file.suffix == ".json":
             for item in json.loads(text)["items"]:
@@ -86,27 +100,29 @@ def broken(desk: Desk) -> list[str]:
     return found
 
 
-def test_pictures_stand_on_the_page_in_widths_that_are_there(harbour: Desk) -> None:
-    html = page(harbour)
-    image = re.search(r'<img src="(\.\./media/\w{16}-900\.jpg)" srcset="([^"]*)" sizes="[^"]+" ([^>]*)>', html)
+def test_pictures_stand_on_the_page_in_widths_that_are_there(quay: Desk) -> None:
+    html = page(quay)
+    image = re.search(
+        r'<img src="(\.\./media/\w{16}-900\.jpg)" srcset="([^"]*)" sizes="[^"]+" ([^>]*)>', html
+    )
     assert image, html
     assert 'width="900" height="1200" alt="A crane" title="On Monday" loading="lazy"' in image[3]
     for each in image[2].split(", "):
         address, width = each.split(" ")
-        with Image.open(harbour.output / "world" / address) as picture:
+        with Image.open(quay.output / "world" / address) as picture:
             assert f"{picture.width}w" == width
-    assert not [path for path in media(harbour) if SECRET in (harbour.output / path).read_bytes()]
+    assert not [path for path in media(quay) if SECRET in (quay.output / path).read_bytes()]
 
 
-def test_no_address_is_broken_in_pages_and_feeds(harbour: Desk) -> None:
-    assert broken(harbour) == []
-    assert "crane.jpg" not in page(harbour)
+def test_no_address_is_broken_in_pages_and_feeds(quay: Desk) -> None:
+    assert broken(quay) == []
+    assert "crane.jpg" not in page(quay)
 
 
-def test_documents_are_linked_under_a_name_that_people_know(harbour: Desk) -> None:
-    assert re.search(r'<a href="\.\./media/\w{16}/the-plan\.pdf#page=2"', page(harbour))
-    assert '<a href="../world/before.html"' in page(harbour)
-    assert any(path.endswith("/the-plan.pdf") for path in media(harbour))
+def test_documents_are_linked_under_a_name_that_people_know(quay: Desk) -> None:
+    assert re.search(r'<a href="\.\./media/\w{16}/the-plan\.pdf#page=2"', page(quay))
+    assert '<a href="../world/before.html"' in page(quay)
+    assert any(path.endswith("/the-plan.pdf") for path in media(quay))
 
 
 def test_a_document_that_an_article_links_to_is_not_set_aside(harbour: Desk) -> None:
@@ -115,53 +131,57 @@ def test_a_document_that_an_article_links_to_is_not_set_aside(harbour: Desk) -> 
     assert set(harbour.set_aside()) == {"world/alone.pdf"}
 
 
-def test_a_drawing_is_published_without_what_acts(harbour: Desk) -> None:
-    (path,) = (path for path in media(harbour) if path.endswith(".svg"))
-    assert b"script" not in (harbour.output / path).read_bytes()
+def test_a_drawing_is_published_without_what_acts(quay: Desk) -> None:
+    (path,) = (path for path in media(quay) if path.endswith(".svg"))
+    assert b"script" not in (quay.output / path).read_bytes()
 
 
-def test_a_moving_picture_still_moves(harbour: Desk) -> None:
-    (path,) = (path for path in media(harbour) if path.endswith(".gif"))
-    with Image.open(harbour.output / path) as picture:
+def test_a_moving_picture_still_moves(quay: Desk) -> None:
+    (path,) = (path for path in media(quay) if path.endswith(".gif"))
+    with Image.open(quay.output / path) as picture:
         assert picture.n_frames == 3
 
 
-def test_the_first_picture_stands_for_the_article_everywhere(harbour: Desk) -> None:
-    whole = re.search(r'og:image" content="([^"]*)"', page(harbour))[1]
+def test_the_first_picture_stands_for_the_article_everywhere(quay: Desk) -> None:
+    whole = re.search(r'og:image" content="([^"]*)"', page(quay))[1]
     assert whole.startswith(f"{HOME}media/")
-    assert whole in re.search(r'"image":\["([^"]*)"', page(harbour))[1]
-    feed = ElementTree.parse(harbour.output / "atom.xml")
+    assert whole in re.search(r'"image":\["([^"]*)"', page(quay))[1]
+    feed = ElementTree.parse(quay.output / "atom.xml")
     entry = next(each for each in feed.iter(f"{ATOM}entry") if each.findtext(f"{ATOM}title") == "Crane sinks")
     sound, picture = entry.findall(f"{ATOM}link[@rel='enclosure']")
     assert picture.attrib == {
         "rel": "enclosure",
         "href": whole,
         "type": "image/jpeg",
-        "length": str((harbour.output / whole.removeprefix(HOME)).stat().st_size),
+        "length": str((quay.output / whole.removeprefix(HOME)).stat().st_size),
     }
     assert (sound.get("type"), sound.get("length")) == ("audio/mpeg", "503")
     small = entry.find(f"{MEDIA}thumbnail")
-    with Image.open(harbour.output / small.get("url").removeprefix(HOME)) as shown:
-        assert (small.get("width"), small.get("height")) == (str(shown.width), str(shown.height)) == ("480", "640")
+    with Image.open(quay.output / small.get("url").removeprefix(HOME)) as shown:
+        assert (
+            (small.get("width"), small.get("height"))
+            == (str(shown.width), str(shown.height))
+            == ("480", "640")
+        )
 
 
-def test_sound_makes_an_episode_for_podcast_programs(harbour: Desk) -> None:
-    feed = ElementTree.parse(harbour.output / "rss.xml")
+def test_sound_makes_an_episode_for_podcast_programs(quay: Desk) -> None:
+    feed = ElementTree.parse(quay.output / "rss.xml")
     items = {each.findtext("title"): each for each in feed.iter("item")}
     (enclosure,) = items["Crane sinks"].findall("enclosure")
     assert (enclosure.get("length"), enclosure.get("type")) == ("503", "audio/mpeg")
-    assert (harbour.output / enclosure.get("url").removeprefix(HOME)).stat().st_size == 503
+    assert (quay.output / enclosure.get("url").removeprefix(HOME)).stat().st_size == 503
     assert not items["Before"].findall("enclosure")
-    found = json.loads((harbour.output / "feed.json").read_text())["items"]
+    found = json.loads((quay.output / "feed.json").read_text())["items"]
     (item,) = (each for each in found if each["title"] == "Crane sinks")
     assert item["attachments"] == [
         {"url": enclosure.get("url"), "mime_type": "audio/mpeg", "size_in_bytes": 503}
     ]
 
 
-def test_feed_readers_understand_the_feeds(harbour: Desk) -> None:
+def test_feed_readers_understand_the_feeds(quay: Desk) -> None:
     for path in ("atom.xml", "rss.xml"):
-        (found,) = (each for each in harbour.feed(path).entries if each.title == "Crane sinks")
+        (found,) = (each for each in quay.feed(path).entries if each.title == "Crane sinks")
         assert found.media_thumbnail[0]["width"] == "480"
         assert "audio/mpeg" in [each["type"] for each in found.enclosures]
 
@@ -178,7 +198,9 @@ def test_the_picture_of_the_front_matter_stands_above_the_story_once(desk: Desk)
 
 
 def test_a_missing_file_is_named_and_left_out(desk: Desk) -> None:
-    text = "![gone](gone.jpg)\n\n[the report](gone.pdf) of the harbour of Brindleport, and ![too](too.jpg) gone."
+    text = (
+        "![gone](gone.jpg)\n\n[the report](gone.pdf) of the harbour of Brindleport, and ![too](too.jpg) gone."
+    )
     desk.drop("world/story.md", markdown("Crane sinks", *STORY, text, image="lead.jpg"))
     _, published = desk.build()
     assert [str(each) for each in published.remarks] == [
@@ -190,7 +212,9 @@ def test_a_missing_file_is_named_and_left_out(desk: Desk) -> None:
     assert broken(desk) == []
 
 
-@pytest.mark.parametrize("address", ["../../secret.jpg", "../secret.jpg", "/../secret.jpg", "out.jpg", ".x.jpg"])
+@pytest.mark.parametrize(
+    "address", ["../../secret.jpg", "../secret.jpg", "/../secret.jpg", "out.jpg", ".x.jpg"]
+)
 def test_nothing_outside_the_inbox_is_published(desk: Desk, address: str) -> None:
     (desk.inbox.parent / "secret.jpg").write_bytes(photograph(100, 100))
     desk.drop("world/.x.jpg", photograph(100, 100))
@@ -243,7 +267,7 @@ def test_a_changed_picture_has_a_new_name_and_its_page_is_rendered_again(harbour
 
 def test_nothing_is_written_when_nothing_has_changed(harbour: Desk) -> None:
     before = harbour.state()
-    report, again = harbour.build(MONDAY + HOUR)
+    _, again = harbour.build(MONDAY + HOUR)
     assert (again.pages, again.files, again.remarks) == (0, [], [])
     assert harbour.state() == before
 
@@ -313,7 +337,8 @@ def test_a_saved_page_brings_the_pictures_of_its_folder(desk: Desk) -> None:
         f"{paragraphs}"
     )
     head = '<title>Crane sinks</title><link rel="canonical" href="https://other.example/news/1">'
-    html = f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>Crane sinks</h1>{body}</article></body></html>"
+    story = f"<article><h1>Crane sinks</h1>{body}</article>"
+    html = f"<!doctype html><html lang=en><head>{head}</head><body>{story}</body></html>"
     desk.drop("world/Story.html", html)
     desk.drop("world/Story_files/crane.jpg", photograph(1000, 800))
     _, published = desk.build()
@@ -358,5 +383,3 @@ def test_the_command_names_what_is_missing_and_succeeds(harbour: Desk) -> None:
     result = CliRunner().invoke(main, ["build", "--config", str(config)])
     assert result.exit_code == 0
     assert 'world/more.md: "gone.jpg" is not there; it is left out' in result.output
-
-

@@ -92,7 +92,7 @@ ANNOUNCED = "The ferry sails from the south quay, not from the north quay."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing that happens; ``adds`` is how many articles readers may see more than before, ``probe`` words that
+    """One thing that happens: ``adds`` is by how many articles a reader may show more, ``probe`` words that
     stand in an article from then on, and ``same`` says that every feed must keep its bytes.
     """
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("article", sa.Integer(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["article"], ["articles.number"], name=op.f("fk_uses_article_articles")),
+        sa.ForeignKeyConstraint(["article"], ["articles.number"], name=op.f("fk_uses_article")),
         sa.PrimaryKeyConstraint("article", "address", name=op.f("pk_uses")),
         sqlite_with_rowid=False,
     )
