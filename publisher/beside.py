@@ -98,7 +98,7 @@ def copy(inbox: Path, path: str, output: Path, name: Callable[[str], str]) -> Co
 
 
 def real(inbox: Path, path: str) -> str:
-    """Return where a file that ``look`` has found lies below the inbox, without links. Raises ArticleError."""
+    """Return where below the inbox a file that ``look`` has found is, links aside. Raises ArticleError."""
     root = inbox.resolve()
     try:
         return (root / path).resolve(strict=True).relative_to(root).as_posix()

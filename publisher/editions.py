@@ -172,9 +172,7 @@ class Editions:
 
     def _stories(self, channel: Channel, shown: Sequence[StoryGroup]) -> tuple[Story, ...]:
         settings = self._config.summary
-        pictured = illustrations.shown(
-            channel, [group.lead for group in shown], self._config.digest.pictures
-        )
+        pictured = illustrations.shown(channel, [group.lead for group in shown], self._config.digest.pictures)
         return tuple(
             Story(
                 entry=entry.id,

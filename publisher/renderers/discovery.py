@@ -30,7 +30,7 @@ _LINK = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
 
 
 def links(channel: Channel, feeds: Iterable[Section | None], root: str) -> Markup:
-    """Return the elements that announce the feeds of sections, and of the publication where ``feeds`` has None.
+    """Return the elements that announce the feeds of sections, and the publication's where there is None.
 
     ``root`` is how the page reaches the output folder. Feed readers offer what comes first: Atom, in which
     alone corrections and withdrawals can be told in full.

@@ -168,9 +168,7 @@ def listed(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
     return [found[number] for number in numbers if number in found]
 
 
-def newest(
-    connection: Connection, now: datetime, section: Sequence[str], most: int
-) -> tuple[Listed, ...]:
+def newest(connection: Connection, now: datetime, section: Sequence[str], most: int) -> tuple[Listed, ...]:
     """Return the newest articles of a section that are not withdrawn without their text, newest first."""
     numbers = connection.scalars(
         select(articles.c.number)

@@ -222,8 +222,6 @@ def companions(connection: Connection, numbers: Sequence[int], most: int) -> lis
         .having(func.count(sightings.c.lead.distinct()) < most)
     )
     found = connection.scalars(
-        select(sightings.c.article)
-        .where(sightings.c.fingerprint.in_(young), finished)
-        .distinct()
+        select(sightings.c.article).where(sightings.c.fingerprint.in_(young), finished).distinct()
     )
     return list(found)

@@ -66,13 +66,11 @@ def grown(work: Path, count: int) -> Grown:
     staging = site.folder / "staging"
     staging.mkdir()
     service = Service(site.watch, folder=site.folder, log=site.folder / "watch.log")
-    drops = []
     try:
         service.wait_until_idle(WAIT_SECONDS)
         resting = service.tree.resident()
         with PeakMemory(service.tree) as peak:
-            for number in range(DROPS):
-                drops.append(_drop(service, site, staging, number))
+            drops = [_drop(service, site, staging, number) for number in range(DROPS)]
     finally:
         service.stop()
     return Grown(
@@ -148,7 +146,8 @@ def _report(line: str) -> None:
 
 def _judged(sentence: str, measured: float, limit: float, unit: str) -> None:
     print(
-        f"- {'met' if measured <= limit else 'NOT met'}: {sentence}: {measured:.2f} (limit {limit:.2f} {unit})"
+        f"- {'met' if measured <= limit else 'NOT met'}: {sentence}: "
+        f"{measured:.2f} (limit {limit:.2f} {unit})"
     )
 
 
@@ -172,7 +171,8 @@ def main() -> int:
             )
             for drop in figures.drops:
                 print(
-                    f"new article: feed {drop.feed * 1000:.0f} ms, everywhere {drop.everywhere * 1000:.0f} ms, "
+                    f"new article: feed {drop.feed * 1000:.0f} ms, "
+                    f"everywhere {drop.everywhere * 1000:.0f} ms, "
                     f"{drop.rewritten} files written, {drop.archives} of them archive documents"
                 )
             _judged("one new file is in all outputs", worst, NEW_ARTICLE_SECONDS, "s")

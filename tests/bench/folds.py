@@ -106,7 +106,10 @@ def predictions(
         known = seen.get(row["outlet"], {})
         repetition = {fingerprint: len(stories - {lead}) for fingerprint, stories in known.items()}
         cleaned = clean(article, {key: number for key, number in repetition.items() if number})
-        yield {"id": row["id"], "removed": [removed.index for removed in cleaned.removed if removed.start is None]}
+        yield {
+            "id": row["id"],
+            "removed": [removed.index for removed in cleaned.removed if removed.start is None],
+        }
 
 
 def use(model: dict[str, Any]) -> None:
