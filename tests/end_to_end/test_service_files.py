@@ -119,7 +119,10 @@ def test_a_renamed_file_stays_one_entry_with_the_same_id(newsroom: tuple[Publica
     publication.drop("final-name.md", "The market hall", "Its roof is green now.")
     service.until(lambda: publication.feed()["The market hall"].summary == "Its roof is green now.")
     entries = [entry for entry in publication.entries() if entry.title == "The market hall"]
-    assert [(entry.id, entry.link) for entry in entries] == [(before.id, before.link)]
+    final = before.link.replace("draft-name", "final-name")
+    assert [(entry.id, entry.link) for entry in entries] == [(before.id, final)]
+    old = before.link.removeprefix("https://evening.example.org/")
+    assert final in (publication.output / old).read_text(encoding="utf-8")
 
 
 def test_a_file_moved_to_another_section_is_one_entry_there(newsroom: tuple[Publication, Service]) -> None:
@@ -129,7 +132,7 @@ def test_a_file_moved_to_another_section_is_one_entry_there(newsroom: tuple[Publ
     (publication.inbox / "moved-to").mkdir()
     file.rename(publication.inbox / "moved-to" / "play.md")
     after = service.until(lambda: publication.feed("moved-to/atom.xml").get("A play moves"))
-    assert (after.id, after.link) == (before.id, before.link)
+    assert (after.id, after.link) == (before.id, before.link.replace("moved-from", "moved-to"))
     assert [entry.title for entry in publication.entries()].count("A play moves") == 1
 
 
