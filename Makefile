@@ -54,6 +54,9 @@ bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 
 	$(BIN)/python tests/bench/languages.py
 	$(BIN)/python tests/bench/serve.py
 
+screenshots: $(VENV)/.installed ## Take pictures of every kind of page into tests/screenshots.
+	$(BIN)/python -m pytest -q tests/test_browser.py -k fits
+
 readers: $(VENV)/.installed ## Write what real feed readers show into docs/readers.md.
 	$(BIN)/python -m tests.readers.table
 

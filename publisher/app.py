@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher import files
+from publisher import locks
 from publisher.config import Config
 from publisher.processes import Processes
 from publisher.publish import site
@@ -67,7 +67,7 @@ class App:
 
     def alone(self) -> contextlib.AbstractContextManager[None]:
         """Hold the one right to change this publication's output. Raises BusyError."""
-        return files.lock(lock_file(self.config))
+        return locks.hold(lock_file(self.config))
 
 
 def lock_file(config: Config) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 from publisher import files
 from publisher.errors import ArticleError, OutputError
 from publisher.files import Barred, Found, Stamp
+from publisher.media import addresses
 
 # What is copied at once: large enough for a disk, small beside everything else in memory.
 _PIECE = 1 << 20
@@ -28,7 +29,7 @@ class Copied:
 
 
 def look(inbox: Path, path: str) -> Found | Barred | None:
-    """Return the file at a path that an article has written; None when there is none.
+    """Return the file that an article means by a path, as ``place`` finds it; None when there is none.
 
     A link may lead to another file of the inbox, never out of it, and what is hidden there stays so.
     """
@@ -36,7 +37,7 @@ def look(inbox: Path, path: str) -> Found | Barred | None:
         return Barred(path=path, reason="is hidden or reserved; rename it")
     try:
         root = inbox.resolve()
-        target = (root / path).resolve(strict=True)
+        target = (root / place(inbox, path)).resolve(strict=True)
         if not target.is_relative_to(root) or _is_hidden(target.relative_to(root).as_posix()):
             return Barred(path=path, reason="is a link that leaves the inbox; put the file itself here")
         status = target.stat()
@@ -51,6 +52,14 @@ def look(inbox: Path, path: str) -> Found | Barred | None:
         return Barred(path=path, reason="is a device, pipe or socket; expected a regular file")
     stamp = Stamp(inode=status.st_ino, size=status.st_size, mtime_ns=status.st_mtime_ns)
     return Found(path=path, stamp=stamp, ctime_ns=status.st_ctime_ns)
+
+
+def place(inbox: Path, path: str) -> str:
+    """Return where below the inbox the file is that an article means by a path, of ``addresses.places``.
+
+    The path itself when there is none.
+    """
+    return next((each for each in addresses.places(path) if _is_there(inbox, each)), path)
 
 
 def head(inbox: Path, path: str, length: int) -> bytes:
@@ -101,9 +110,15 @@ def real(inbox: Path, path: str) -> str:
     """Return where below the inbox a file that ``look`` has found is, links aside. Raises ArticleError."""
     root = inbox.resolve()
     try:
-        return (root / path).resolve(strict=True).relative_to(root).as_posix()
+        return (root / place(inbox, path)).resolve(strict=True).relative_to(root).as_posix()
     except (OSError, RuntimeError, ValueError) as error:
         raise ArticleError("is not there any more") from error
+
+
+def _is_there(inbox: Path, path: str) -> bool:
+    # A link counts wherever it leads: that it must not be followed is to be said of it.
+    target = f"{inbox}/{path}"
+    return os.path.lexists(target) and not os.path.isdir(target) and not _is_hidden(path)  # noqa: PTH112  called for every file of a scan
 
 
 def _is_hidden(path: str) -> bool:

@@ -13,7 +13,6 @@ from msgspec.json import Decoder, encode
 
 from publisher.errors import StoreError
 from publisher.model import (
-    About,
     Article,
     Block,
     Correction,
@@ -26,6 +25,7 @@ from publisher.model import (
     Removed,
     Story,
 )
+from publisher.outputs import About
 
 _Value = TypeVar("_Value")
 

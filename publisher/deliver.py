@@ -9,23 +9,17 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from publisher import digest, mail, timing
 from publisher.config import Config
 from publisher.errors import DeliveryError
+from publisher.handover import Accepted, Deferred, Delivery, DeliveryState, Outcome, Refused, Transport
 from publisher.mail import Attached
-from publisher.model import (
-    Accepted,
-    Channel,
-    Deferred,
-    Delivery,
-    DeliveryState,
-    Digest,
-    Edition,
-    Outcome,
-    Refused,
-    Transport,
-)
-from publisher.store import Store, ledger
+from publisher.model import Cadence, Digest, Edition
+from publisher.outputs import Channel
+from publisher.renderers import edition_page
+from publisher.store import Store, documents, ledger
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,13 +51,15 @@ class Deliverer:
         """Send until nothing is due or ``stop`` says so; a message under way is finished first.
 
         *sending* is committed before the transport sees the message, the outcome after it has
-        answered (DESIGN.md, decision 6). Raises StoreError.
+        answered (DESIGN.md, decision 6). Nothing is due while an edition has no page yet: its mail leads
+        there. Raises StoreError.
         """
         report = Report()
         try:
             while not stop():
                 with self._store.write() as connection:
-                    delivery = ledger.claim(connection, clock())
+                    # Another process may have closed an edition since this one last published.
+                    delivery = None if _lacks_page(connection) else ledger.claim(connection, clock())
                 if delivery is None:
                     break
                 outcome = self._send(channel, delivery)
@@ -125,3 +121,13 @@ class Deliverer:
                     type=picture.type,
                     data=(self._config.output / picture.path).read_bytes(),
                 )
+
+
+def _lacks_page(connection: Connection) -> bool:
+    """Say whether the newest edition of a cadence is to be sent and has not been published."""
+    newest = [
+        edition_page.place(found)
+        for cadence in Cadence
+        if (found := ledger.last(connection, cadence)) and not found.held
+    ]
+    return len(documents.written(connection, newest)) < len(newest)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import jinja2
 
 from publisher.errors import ConfigError
-from publisher.model import Channel, Digest, Edition, Story
+from publisher.model import Digest, Edition, Story
+from publisher.outputs import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -48,13 +49,20 @@ class Group:
     stories: tuple[Story, ...]
 
 
-def render(edition: Edition, channel: Channel, environment: jinja2.Environment, limit: int = LIMIT) -> Digest:
+def render(
+    edition: Edition,
+    channel: Channel,
+    environment: jinja2.Environment,
+    limit: int = LIMIT,
+    web: str = "",
+) -> Digest:
     """Return an edition as a mail that is the same for every recipient but for ``UNSUBSCRIBE_MARK``.
 
     ``channel`` is the publication, whose language the mail speaks; ``environment`` holds the templates
     ``digest.html`` and ``digest.txt``; ``limit`` is the most UTF-8 bytes of the HTML. The last stories
-    are left out, never cut, until it fits. Equal arguments give equal results. Raises ConfigError when
-    a template has a mistake in it.
+    are left out, never cut, until it fits. ``web`` is the absolute address where the edition can be read
+    on the web; without one that is the front page. Equal arguments give equal results. Raises ConfigError
+    when a template has a mistake in it.
     """
     ordered = tuple(
         story for group in _groups(map(_plain_story, edition.stories), channel) for story in group.stories
@@ -67,6 +75,7 @@ def render(edition: Edition, channel: Channel, environment: jinja2.Environment, 
         "subject": subject or _shorten(_plain(channel.title), _SUBJECT_COLUMNS),
         "preheader": _preheader(ordered),
         "unsubscribe": UNSUBSCRIBE_MARK,
+        "web": web or channel.home,
         "corrections": [
             replace(each, title=_plain(each.title), url=_address(each.url), text=_plain(each.text))
             for each in edition.corrections

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from publisher import digest, grouping, summarize, timing
 from publisher.config import Config
 from publisher.grouping import StoryGroup
-from publisher.model import Cadence, Channel, Cleaned, Digest, Edition, Entry, Related, Story
-from publisher.renderers import illustrations
+from publisher.model import Cadence, Cleaned, Digest, Edition, Entry, Related, Story
+from publisher.outputs import Channel
+from publisher.renderers import edition_page, illustrations
 from publisher.renderers.content import minutes
 from publisher.renderers.templates import environment
 from publisher.store import Store, entries, ledger, memory, retold, signatures, subscribers
@@ -197,7 +198,8 @@ class Editions:
         )
 
     def _render(self, edition: Edition, channel: Channel) -> Digest:
-        return digest.render(edition, channel, environment(self._templates))
+        web = channel.home + edition_page.place(edition)
+        return digest.render(edition, channel, environment(self._templates), web=web)
 
 
 def _tick(cadence: Cadence) -> str:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import mimetypes
 import os
 import re
 import stat
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from publisher import codings
-from publisher.errors import ArticleError, BusyError, InboxError, OutputError, StoreError
+from publisher.errors import ArticleError, InboxError, OutputError
 from publisher.model import SourceFile
 
 # Unfinished transfers and editors' leftovers: browsers, WinSCP, rsync, lftp, vim, emacs, LibreOffice.
@@ -29,14 +26,14 @@ _LEFTOVERS = (
 RULINGS = "_clean.toml"
 # What editors have corrected and withdrawn, in the inbox itself.
 NOTICES = "_notices.toml"
+# What has become of articles that their files do not say: written by this program, in the inbox itself.
+HISTORY = "_history.jsonl"
 # What the publication or a section says about itself, in the inbox or in the section.
 ABOUT = "_index.md"
 # A file that is being written, and will have the name in the middle.
 _TEMPORARY = re.compile(r"\..+\.\d+\.tmp", re.DOTALL)
 # Browsers save the pictures and frames of "Page.html" in a folder "Page_files".
 _SAVED_PAGES = (".html", ".htm")
-# Seconds between attempts to take a lock that `is_locked` may hold for an instant.
-_LOCK_PAUSES = (0.01, 0.05, 0.2)
 # What lies beside articles and is not one: pictures, sound, styles of a saved page.
 _BESIDE = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
 
@@ -75,6 +72,11 @@ def ignored(name: str) -> bool:
 def is_rulings(path: str) -> bool:
     """Say whether this path below the inbox is that of rulings: of the inbox itself, or of a section."""
     return _stands_in_section(path, RULINGS)
+
+
+def about_of(section: str) -> str:
+    """Return the path of what a section says about itself; of the publication for an empty name."""
+    return f"{section}/{ABOUT}" if section else ABOUT
 
 
 def is_about(path: str) -> bool:
@@ -258,50 +260,6 @@ def is_whole(path: str) -> bool:
         return os.stat(path).st_size > 0  # noqa: PTH116  10,000 pages
     except OSError:
         return False
-
-
-@contextlib.contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold the one right to work on a publication while the body runs.
-
-    The kernel gives it back when the process ends, however it ends. Raises StoreError when
-    another process has it.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a")
-    except OSError as error:
-        raise StoreError(f"{path}: the lock file cannot be opened: {error.strerror}") from error
-    with file:
-        try:
-            _hold(file)
-        except OSError as error:
-            raise BusyError(
-                f"{path}: another process works on this publication, perhaps the service; "
-                "it does the same by itself, or stop it first"
-            ) from error
-        yield
-
-
-def is_locked(path: Path) -> bool:
-    """Say whether a process holds the lock at ``path`` now."""
-    try:
-        with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def _hold(file: IO[str]) -> None:
-    for pause in _LOCK_PAUSES:
-        try:
-            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            time.sleep(pause)
-    return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def is_remote(folder: Path) -> bool:

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from publisher.errors import DeliveryError
-from publisher.model import Envelope
+from publisher.handover import Envelope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from publisher.config import Mail
-    from publisher.model import Channel, Delivery, Digest, Edition
+    from publisher.handover import Delivery
+    from publisher.model import Digest, Edition
+    from publisher.outputs import Channel
 
 # RFC 2047 §2 allows 76 columns to a header line with an encoded word; RFC 5322 §2.1.1 wishes for 78.
 _COLUMNS = 76

@@ -13,6 +13,8 @@ from publisher.model import Meta
 
 # Folders of the output that are not sections.
 _RESERVED = frozenset({"articles", "archive", "editions", "media", "search", "sitemaps"})
+# What ``page`` and ``free_page`` return: a folder, and a file in it.
+_PAGE = re.compile(r"([a-z0-9-]+)/[a-z0-9-]+\.html")
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+(?=.)")
 _MOST_RANK = 32
 # Long enough for any headline, short enough for every file system (255 bytes a name).
@@ -73,6 +75,13 @@ def slug(path: str, meta: Meta) -> str:
 def page(section_name: str, slug: str) -> str:
     """Return the page of an article below the output folder."""
     return f"{folder(section_name) or 'articles/'}{slug}.html"
+
+
+def is_page(text: str) -> bool:
+    """Say whether ``text`` may be the page of an article, as ``page`` and ``free_page`` make them."""
+    found = _PAGE.fullmatch(text)
+    reserved = found is None or found[1] in _RESERVED - {"articles"} or text.endswith("/index.html")
+    return not reserved
 
 
 def attachment(digest: str, path: str, suffix: str) -> str:

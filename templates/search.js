@@ -1,8 +1,9 @@
 /* How are articles found in a folder without a server?
 
-   Scripts beside this one hold the articles, some 2,000 each: index.js names them, newest first, by calling
-   publisher.shards, and each hands over its articles by calling publisher.found. They are loaded as script
-   elements, because a page that was opened from disk may load nothing else, and only until enough is found. */
+   Scripts beside this one hold the articles, some 2,000 each, and few each of the newest: index.js names
+   them, newest first, by calling publisher.shards, and each hands over its articles by calling
+   publisher.found. They are loaded as script elements, because a page that was opened from disk may load
+   nothing else, and only until enough is found. */
 
 "use strict";
 
@@ -32,8 +33,9 @@
   const plurals = new Intl.PluralRules(language);
   const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 
-  // What has been loaded, newest first, and the scripts that have not.
+  // What has been loaded, newest first, the pages of that, and the scripts that have not.
   const articles = [];
+  const pages = new Set();
   let waiting = null;
   let loading = null;
 
@@ -46,6 +48,10 @@
     },
     found(some) {
       for (const article of some) {
+        if (pages.has(article.page)) {
+          continue;
+        }
+        pages.add(article.page);
         const about = [article.title, article.summary, article.section, ...article.tags];
         articles.push({ article, text: ` ${words(about.join(" ")).join(" ")} ` });
       }
@@ -93,7 +99,13 @@
     if (!waiting.length) {
       return false;
     }
-    await load(waiting[0]);
+    try {
+      await load(waiting[0]);
+    } catch {
+      // Short scripts become a long one when articles come: what stands here names them as they were.
+      await load(`index.js?${Date.now()}`);
+      await load(waiting[0]);
+    }
     waiting = waiting.slice(1);
     return true;
   }

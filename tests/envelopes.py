@@ -13,8 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from publisher.config import Mail
+from publisher.handover import Delivery, Envelope
 from publisher.mail import envelope
-from publisher.model import Cadence, Channel, Delivery, Digest, Edition, Envelope
+from publisher.model import Cadence, Digest, Edition
+from publisher.outputs import Channel
 
 MARK = "{unsubscribe}"
 HEADERS = [

@@ -7,21 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from publisher.model import (
-    Article,
-    Block,
-    BlockKind,
-    Cadence,
-    Channel,
-    Edition,
-    Entry,
-    ListedEdition,
-    Meta,
-    Related,
-    Section,
-    Story,
-    Volume,
-)
+from publisher.model import Article, Block, BlockKind, Cadence, Edition, Entry, Meta, Related, Story
+from publisher.outputs import Channel, ListedEdition, Section, Volume
 
 SAMPLES = Path(__file__).parent / "data" / "samples"
 PUBLICATION = UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001")

@@ -18,18 +18,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from publisher import digest
-from publisher.model import (
-    About,
-    Channel,
-    Chunk,
-    Entry,
-    Headlines,
-    Listed,
-    Meta,
-    Neighbour,
-    Overview,
-    Written,
-)
+from publisher.model import Entry, Meta, Neighbour, Notice, Withdrawal
+from publisher.outputs import About, Channel, Headlines, Listed, Overview, Written
 from publisher.renderers import (
     atom,
     edition_page,
@@ -46,6 +36,7 @@ from publisher.renderers import (
     style,
     templates,
 )
+from publisher.renderers.withdrawn import presented
 
 pytestmark = pytest.mark.program("chromium")
 
@@ -74,6 +65,8 @@ FILES = [
     "search/index.html?q=resume",
     "science/wreck.html",
     "world/nil.html",
+    "world/corrected.html",
+    "world/withdrawn.html",
     "digest.html",
     "digest-arabic.html",
     "editions/daily-12.html",
@@ -82,6 +75,18 @@ FILES = [
     "editions/arabic-index.html",
     "editions/none.html",
 ]
+
+CORRECTED = Meta(
+    language="en",
+    authors=("Ana Petrović",),
+    notices=(
+        Notice(
+            text="An earlier version said that the crane sank on Monday; it was Tuesday.", at=newsroom.NOON
+        ),
+        Notice(text="The crane weighs 90 tons, not 900.", at=newsroom.NOON),
+    ),
+)
+WITHDRAWN = Meta(language="en", withdrawal=Withdrawal(at=newsroom.NOON, reason="The crane never sank."))
 
 # Only the faults come back: to hand over everything that axe has looked at takes twice as long as looking.
 VIOLATIONS = """async options => {
@@ -115,6 +120,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pages, fronts = page.renderer(environment), front_page.renderer(environment)
     for entry in (*newsroom.ENTRIES, *newsroom.UNDER_THE_SECOND):
         files[pages.path(entry)] = pages.render(newsroom.CHANNEL, beside(entry))
+    for name, meta in (("corrected", CORRECTED), ("withdrawn", WITHDRAWN)):
+        entry = newsroom.entry(
+            name, "A crane sinks in the harbour", newsroom.KITCHEN_SINK[:3], section="world", meta=meta
+        )
+        words = templates.words(environment)(newsroom.CHANNEL.language)
+        entry = beside(presented(entry, words, newsroom.CHANNEL.time_zone))
+        files[pages.path(entry)] = pages.render(newsroom.CHANNEL, entry)
     files["index.html"] = fronts.render(whole(newsroom.CHANNEL), newsroom.LEADS)
     science = tuple(entry for entry in newsroom.ENTRIES if entry.section == "science")
     files["science/index.html"] = fronts.render(newsroom.channel("science"), science)
@@ -200,7 +212,7 @@ def searched(channel: Channel, shards: int = 2) -> dict[str, bytes]:
     maker = search_shard.renderer(environment)
     names = [f"s{number}" for number in range(shards)]
     files = {
-        maker.path(name): maker.render(channel, Chunk(name=name), tuple(articles[number::shards]))
+        maker.path(name): maker.render(channel, tuple(articles[number::shards]))
         for number, name in enumerate(names)
     }
     written = tuple(Written(path=maker.path(name), updated=newsroom.NOON) for name in names)
@@ -349,6 +361,24 @@ def test_a_search_whose_articles_are_gone_says_so(browser: Browser, tmp_path: Pa
     tab.close()
 
 
+def test_a_search_goes_on_when_short_scripts_have_become_a_long_one(site: str, browser: Browser) -> None:
+    tab = browser.new_page()
+
+    def as_it_was(route: Route) -> None:
+        route.fulfill(
+            body='publisher.shards(["s0.js", "gone.js"]);',
+            content_type="text/javascript",
+        )
+
+    tab.route("**/search/index.js", as_it_was)
+    tab.goto(f"{site}search/index.html?q=resume")
+    tab.get_by_text("Newest results: 20").wait_for(timeout=5_000)
+    tab.get_by_role("button", name="Show more").press("Enter")
+    tab.get_by_text("40 articles found").wait_for(timeout=5_000)
+    assert tab.locator("#results > li").count() == 40
+    tab.close()
+
+
 def test_without_scripts_the_search_shows_the_way_to_the_sections(site: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -396,6 +426,11 @@ def test_a_feed_in_a_browser_says_what_it_is_for(browser: Browser, tmp_path: Pat
     seen = f"{titles}.filter(each => each.getClientRects().length).length"
     assert tab.evaluate(seen) == len(newsroom.ENTRIES)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for width, scheme in itertools.product((360, 1200), ("light", "dark")):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme=scheme)
+        tab.screenshot(path=SCREENSHOTS / f"{file.stem}-{width}-{scheme}.png")
     tab.close()
 
 

@@ -16,16 +16,8 @@ from publisher import subscribe
 from publisher.config import Subscribers
 from publisher.deliver import Deliverer, Report
 from publisher.errors import ConfigError, SubscriptionError
-from publisher.model import (
-    Accepted,
-    Cadence,
-    Deferred,
-    DeliveryState,
-    Envelope,
-    Outcome,
-    Refused,
-    SubscriberState,
-)
+from publisher.handover import Accepted, Deferred, DeliveryState, Envelope, Outcome, Refused
+from publisher.model import Cadence, SubscriberState
 from publisher.store import ledger, subscribers, tables
 
 MINUTE = timedelta(minutes=1)
@@ -76,6 +68,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
             opened.app.site.channels(MONDAY).publication, Cadence.DAILY, MONDAY
         )
         assert closed is not None
+        opened.publish()
         yield opened
 
 
@@ -264,3 +257,25 @@ def test_an_address_of_the_configuration_that_no_server_takes_is_named_with_its_
         ConfigError, match=r"subscribers\.daily: 'cy@example\.\.org' is not an e-mail address"
     ):
         follow(desk, ("cy@example..org",))
+
+
+def test_a_mail_waits_until_its_edition_has_the_page_that_it_leads_to(desk: Desk) -> None:
+    desk.drop("world/b.md", markdown("The diver of Brindleport"))
+    desk.take()
+    later = MONDAY + DAY
+    closed = desk.app.editions.close_now(desk.app.site.channels(later).publication, Cadence.DAILY, later)
+    assert closed is not None
+
+    early = Fake(desk)
+    assert run(desk, early, later).accepted == 0
+    assert not early.sent
+    assert states(desk) == {DeliveryState.PLANNED: 2}
+
+    desk.publish(later)
+    transport = Fake(desk)
+    assert run(desk, transport, later).accepted == 4
+    page = "https://courier.example.org/editions/daily-2.html"
+    for part in message_from_bytes(transport.sent[-1].payload).walk():
+        if part.get_content_maintype() == "text":
+            assert page in part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert (desk.output / page.removeprefix("https://courier.example.org/")).exists()

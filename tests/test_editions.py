@@ -15,7 +15,8 @@ from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk
 from publisher import subscribe
 from publisher.config import DigestSettings, Grouping, Summary
 from publisher.editions import Closed, Editions
-from publisher.model import Cadence, DeliveryState
+from publisher.handover import DeliveryState
+from publisher.model import Cadence
 from publisher.store import ledger
 
 SEVEN = MONDAY.replace(hour=6)  # in Berlin, in winter

@@ -1,13 +1,8 @@
-"""How does a file get to its place whole or not at all, and who may put it there?"""
+"""How does a file get to its place whole or not at all?"""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +10,9 @@ import pytest
 from disk import put
 
 from publisher import files
-from publisher.errors import BusyError, OutputError, StoreError
+from publisher.errors import OutputError
 
 Replace = Callable[[Path, bytes], bool]
-
-
-# Replacing
 
 
 @pytest.mark.parametrize("replace", [files.replace, files.replace_unsynced])
@@ -100,52 +92,3 @@ def test_what_must_survive_a_power_cut_is_synced_file_first_and_then_its_folder(
     assert synced == [False, True]
     files.replace(tmp_path / "feed", b"one")
     assert synced == [False, True]
-
-
-# The lock
-
-
-HOLD = """
-import sys, pathlib
-from publisher import files
-with files.lock(pathlib.Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_one_process_works_on_a_publication_and_its_death_frees_it(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "publisher.db.lock"
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        with pytest.raises(BusyError, match="another process works on this publication") as caught:
-            files.lock(path).__enter__()
-        assert caught.value.exit_code == 75
-        other.send_signal(signal.SIGKILL)
-        other.wait()
-    with files.lock(path):
-        pass
-    with files.lock(path):  # it is free again, and the file that stays behind means nothing
-        pass
-
-
-def test_one_who_only_asks_for_the_lock_does_not_keep_the_service_from_starting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = put(tmp_path, "lock")
-    with path.open() as asking:
-        fcntl.flock(asking, fcntl.LOCK_SH)
-        monkeypatch.setattr(time, "sleep", lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
-        with files.lock(path):
-            assert files.is_locked(path)
-    assert not files.is_locked(path)
-
-
-def test_a_lock_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
-    put(tmp_path, "file")
-    with pytest.raises(StoreError, match="the lock file cannot be opened") as caught:
-        files.lock(tmp_path / "file" / "lock").__enter__()
-    assert not isinstance(caught.value, BusyError)

@@ -96,8 +96,8 @@ def _section(app: App, wanted: str | None) -> str | None:
     if wanted is None:
         return None
     from publisher import files, naming
-    from publisher.config import did_you_mean
     from publisher.ingest import teaching
+    from publisher.validation import did_you_mean
 
     known = dict.fromkeys([*teaching.sections(app.store), *files.sections(app.config.inbox)])
     same = (name for name in known if naming.folder(name) == naming.folder(wanted))

@@ -12,9 +12,8 @@ from publisher.cli.common import command
 
 if TYPE_CHECKING:
     from publisher.config import Config, Serve
-    from publisher.store import Store
     from publisher.web.application import Application
-    from publisher.web.marks import Marks
+    from publisher.web.database import Database
 
 
 @click.command()
@@ -36,28 +35,32 @@ def serve(
     `publisher run` does the same when the configuration has a table [serve].
     """
     from publisher.config import load
+    from publisher.web.database import Database
 
     settings = load(config)
-    store = _store(settings)
+    database = Database(settings.database)
     try:
+        # One that cannot be used is said now; that there is none yet, or none here, is nothing to report.
+        database()
         if rules:
-            _print_rules(settings, _marks(store), rules)
+            _print_rules(settings, database, rules)
         else:
-            _serve(settings, store, host, port, descriptor)
+            _serve(settings, database, host, port, descriptor)
     finally:
-        if store:
-            store.close()
+        database.close()
 
 
-def _print_rules(config: Config, marks: Marks, server: str) -> None:
+def _print_rules(config: Config, database: Database, server: str) -> None:
     from publisher.web.addresses import Addresses
     from publisher.web.rules import rules
+    from publisher.web.stored_marks import StoredMarks
 
-    click.echo(rules(marks(), Addresses(config.publication.home), server), nl=False)
+    marks = StoredMarks(database)()
+    click.echo(rules(marks, Addresses(config.publication.home), server), nl=False)
 
 
 def _serve(
-    config: Config, store: Store | None, host: str | None, port: int | None, descriptor: int | None
+    config: Config, database: Database, host: str | None, port: int | None, descriptor: int | None
 ) -> None:
     import socket
 
@@ -81,31 +84,18 @@ def _serve(
         address = url(listener, Addresses(config.publication.home).root)
         _log = structlog.get_logger()
         _log.info("serving", address=address, folder=str(config.output))
-        serve(_application(config, wanted, store), listener, parent)
+        serve(_application(config, wanted, database), listener, parent)
 
 
-def _marks(store: Store | None) -> Marks:
-    """Return what looks up the pages that are withdrawn or have moved; nothing without a database."""
-    from publisher.web.stored_marks import StoredMarks
-
-    return StoredMarks(store) if store else dict
-
-
-def _store(config: Config) -> Store | None:
-    """Return the database; None when there is none, as for a folder that was built elsewhere."""
-    from publisher.store import open_store
-
-    return open_store(config.database) if config.database.exists() else None
-
-
-def _application(config: Config, wanted: Serve, store: Store | None) -> Application:
+def _application(config: Config, wanted: Serve, database: Database) -> Application:
     from publisher.web.application import Application
     from publisher.web.folder import Folder
     from publisher.web.freshness import Freshness
+    from publisher.web.stored_marks import StoredMarks
 
     return Application(
         Folder(config.output, round(wanted.memory_megabytes * 1e6)),
         config.publication.home,
-        marks=_marks(store),
-        max_age=Freshness(store, config, wanted.cache_seconds),
+        marks=StoredMarks(database),
+        max_age=Freshness(database, config, wanted.cache_seconds),
     )

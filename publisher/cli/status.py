@@ -30,7 +30,7 @@ def status(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it
 
 
 def _status(app: App) -> dict[str, Any]:
-    from publisher import files, subscribe
+    from publisher import locks, subscribe
     from publisher.app import lock_file
     from publisher.model import SubscriberState
     from publisher.store import entries, inbox, ledger, notifications, subscribers
@@ -46,7 +46,7 @@ def _status(app: App) -> dict[str, Any]:
         untold = notifications.listed(connection)
     return {
         "publication": app.config.publication.title,
-        "running": files.is_locked(lock_file(app.config)),
+        "running": locks.is_held(lock_file(app.config)),
         "published": counts.published,
         "waiting": counts.waiting,
         "drafts": counts.drafts,

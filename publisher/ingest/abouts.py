@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,15 +13,13 @@ from publisher.ingest import standing
 from publisher.ingest.report import Report, SetAside
 from publisher.ingest.scan import Scan
 from publisher.ingest.standing import Standing
-from publisher.model import About, Block, BlockKind, Origin, Parsed, SourceFile
+from publisher.media import addresses
+from publisher.model import Origin, Parsed, SourceFile
+from publisher.outputs import About
 from publisher.store import Store, abouts, memory
 
 # A title that was made of the file's name or of the text is none that somebody wrote.
 _WRITTEN = frozenset({Origin.FRONT_MATTER, Origin.HEADING})
-
-# Sanitized HTML quotes every attribute.
-_IMAGE = re.compile(r'<img(?:[^"<>]|"[^"]*")*>')
-_REMOTE = re.compile(r'\ssrc="https?:')
 
 
 def follow(store: Store, config: Config, found: Scan, now: datetime, report: Report) -> None:
@@ -32,12 +27,8 @@ def follow(store: Store, config: Config, found: Scan, now: datetime, report: Rep
 
     def read(source: SourceFile) -> Parsed:
         parsed = parsers.parse(source, config.intake, ZoneInfo(config.publication.time_zone))
-        remarks = list(parsed.warnings)
-        blocks = tuple(_shown(parsed.blocks))
-        if blocks != parsed.blocks:
-            remarks.append("pictures from the inbox are not published here: name their address on the web")
-        report.warnings += [SetAside(path=source.path, reason=remark) for remark in remarks]
-        return replace(parsed, blocks=blocks)
+        report.warnings += [SetAside(path=source.path, reason=remark) for remark in parsed.warnings]
+        return parsed
 
     standing.follow(
         store,
@@ -47,6 +38,15 @@ def follow(store: Store, config: Config, found: Scan, now: datetime, report: Rep
         report,
         Standing(mine=files.is_about, read=read, keep=_keep, forget=_forget),
     )
+
+
+def named(connection: Connection) -> set[str]:
+    """Return the files beside them that these texts name, as paths below the inbox."""
+    return {
+        addresses.located(files.about_of(section), address)
+        for section, about in abouts.said(connection).items()
+        for address in addresses.named(about.blocks)
+    }
 
 
 def _keep(connection: Connection, section: str, parsed: Parsed) -> None:
@@ -62,13 +62,3 @@ def _keep(connection: Connection, section: str, parsed: Parsed) -> None:
 def _forget(connection: Connection, section: str) -> None:
     abouts.forget(connection, section)
     memory.forget(connection, memory.CHANNELS)
-
-
-def _shown(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield the blocks without pictures that lie beside the file: a broken one would be shown."""
-    for block in blocks:
-        html = _IMAGE.sub(lambda image: image[0] if _REMOTE.search(image[0]) else "", block.html)
-        if html == block.html:
-            yield block
-        elif block.kind is not BlockKind.IMAGE:
-            yield replace(block, html=html)

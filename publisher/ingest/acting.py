@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from publisher import codec, files
-from publisher.config import Config, did_you_mean
+from publisher import codec, files, locks
+from publisher.config import Config
 from publisher.errors import ArticleError, BusyError, InboxError, OutputError
 from publisher.files import NOTICES
 from publisher.ingest import notebook
 from publisher.store import Store, references
 from publisher.store.acts import Act
 from publisher.store.references import Meant
+from publisher.validation import did_you_mean
 
 # Paths that a mistyped one is compared with; of 100,000 that takes seconds.
 _LIKELY = 5_000
@@ -56,7 +57,7 @@ def act(config: Config, wanted: Act, about: Meant) -> Act:
         raise InboxError(f"{config.inbox}: the inbox is not there; make the folder, or mount it again")
     zone = ZoneInfo(config.publication.time_zone)
     try:
-        with files.lock(config.database.with_name(f"{config.database.name}.notices.lock")):
+        with locks.hold(config.database.with_name(f"{config.database.name}.notices.lock")):
             before = _text(path)
             known = _read(path, before, zone)
             own = {each.at for each in known if each.reference == wanted.reference}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from publisher import files
-from publisher.config import Config, did_you_mean
+from publisher.config import Config
 from publisher.files import NOTICES
 from publisher.ingest import announcements, notebook, standing
 from publisher.ingest.report import Report, SetAside
@@ -17,6 +17,7 @@ from publisher.ingest.standing import Standing
 from publisher.model import SourceFile
 from publisher.store import Store, acts, references
 from publisher.store.acts import Act
+from publisher.validation import did_you_mean
 
 # Paths that a mistyped one is compared with; of 100,000 that takes seconds.
 _LIKELY = 2_000
@@ -46,6 +47,16 @@ def follow(store: Store, config: Config, found: Scan, now: datetime, report: Rep
         report,
         Standing(mine=files.is_notices, read=read, keep=keep, forget=forget),
     )
+
+
+def announce(store: Store, config: Config, now: datetime, report: Report) -> None:
+    """Let announcements follow what their articles have become."""
+    with store.read() as connection:
+        filed = acts.listed(connection)
+        if not announcements.are_wanted(connection, filed):
+            return
+    with store.write() as connection:
+        announcements.follow(connection, config, filed, now, report)
 
 
 def bind(store: Store, config: Config, found: Scan, now: datetime, report: Report) -> None:

@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from publisher import clean, codec, naming
 from publisher.config import Config
 from publisher.files import NOTICES
-from publisher.ingest import finish
+from publisher.ingest import finish, records
 from publisher.ingest.report import Report
 from publisher.model import Article, Block, BlockKind, Meta, Origin, Parsed, Withdrawal
 from publisher.renderers import templates
-from publisher.store import announcements, articles, redirects
+from publisher.store import announcements, articles, history, memory, neighbours, redirects
 from publisher.store.acts import Act, ActKind, Filed
 from publisher.store.announcements import Announced, Corrected
 from publisher.store.articles import Arrived, Finished, Minted
@@ -43,7 +43,9 @@ def follow(
 ) -> None:
     """Let each announced correction have an article of its own, whose id follows from both.
 
-    One whose act has been taken back is withdrawn: readers have seen it.
+    It follows its article into another section, and names it by the title and the address that it has now:
+    that is what a lost database would give. One whose act has been taken back is withdrawn: readers have
+    seen it.
     """
     wanted = {each.id: each for each in _wanted(connection, filed)}
     known = {each.id: each for each in announcements.listed(connection)}
@@ -52,11 +54,14 @@ def follow(
             _mint(connection, config, each, now)
     changes = []
     for one in known.values():
+        if one.id in wanted:
+            _place(connection, one, wanted[one.id].about.section, now)
         after = _after(connection, config, one, wanted.get(one.id), now)
         if after is not None:
             report.edited += 1
             changes.append(after)
     articles.finish(connection, changes)
+    history.check(connection, [each.number for each in changes])
 
 
 def _wanted(connection: Connection, filed: Sequence[Filed]) -> Iterator[_Wanted]:
@@ -78,25 +83,38 @@ def _wanted(connection: Connection, filed: Sequence[Filed]) -> Iterator[_Wanted]
             yield _Wanted(id=identifier, act=act, about=about[number])
 
 
+def _place(connection: Connection, known: Announced, section: str, now: datetime) -> None:
+    if section != known.section:
+        neighbours.part(connection, now, known.number, known.section)
+        articles.place(connection, known.number, NOTICES, section)
+        memory.forget(connection, memory.CHANNELS)
+
+
 def _mint(connection: Connection, config: Config, wanted: _Wanted, now: datetime) -> None:
     about, act = wanted.about, wanted.act
     parsed = _parsed(config, wanted)
     article = _article(parsed)
     slug = f"correction-{PurePosixPath(about.page).stem}"
     page = naming.page(about.section, slug)
+    line = history.texts(connection, [wanted.id]).get(wanted.id)
+    record = records.decode(line) if line else None
+    if record and record.page not in redirects.held(connection, [record.page]):
+        page = record.page
+    else:
+        page = naming.free_page(page, wanted.id, redirects.taken(connection, [page]))
     minted = Minted(
         number=articles.next_number(connection),
         id=wanted.id,
         path=NOTICES,
         section=about.section,
-        page=naming.free_page(page, wanted.id, redirects.taken(connection, [page])),
+        page=page,
     )
     arrived = Arrived(
         number=minted.number,
         lead=clean.fingerprint(parsed.blocks[0]),
         parsed=codec.encode_parsed(parsed),
         article=codec.encode_article(article, finish.fingerprint(article)),
-        updated=min(act.at, now),
+        updated=(record and record.updated) or min(act.at, now),
         published=min(act.at, now),
         visible_from=max(about.visible_from, now),
         modified=min(act.at, now),
@@ -104,6 +122,8 @@ def _mint(connection: Connection, config: Config, wanted: _Wanted, now: datetime
     )
     articles.mint(connection, [(minted, arrived)])
     announcements.add(connection, minted.number, about.number)
+    # Its page stays when the article's moves.
+    history.check(connection, [minted.number])
 
 
 def _after(
@@ -111,22 +131,25 @@ def _after(
 ) -> Finished | None:
     """Return what an announcement has become, or nothing when it says what it said."""
     before = codec.decode_article(known.article, known.parsed)
+    updated = max(now, known.published)
     if wanted is None:
         if before.meta.withdrawal:
             return None
         after = replace(before, meta=replace(before.meta, withdrawal=Withdrawal(at=now)))
-    elif before.blocks[0].text != wanted.act.text:
-        parsed = _parsed(config, wanted)
-        announcements.rewrite(connection, known.number, codec.encode_parsed(parsed))
-        after = _article(parsed)
-    elif before.meta.withdrawal:
-        after = replace(before, meta=replace(before.meta, withdrawal=None))
     else:
-        return None
+        parsed = _parsed(config, wanted)
+        text = codec.encode_parsed(parsed)
+        if text == known.parsed and not before.meta.withdrawal:
+            return None
+        if before.blocks[0].text == wanted.act.text and not before.meta.withdrawal:
+            # Only the article has another title or address: that is no news.
+            updated = known.updated
+        announcements.rewrite(connection, known.number, text)
+        after = _article(parsed)
     return Finished(
         number=known.number,
         article=codec.encode_article(after, finish.fingerprint(after)),
-        updated=max(now, known.published),
+        updated=updated,
         withdrawn=after.meta.withdrawal.at if after.meta.withdrawal else None,
         notices=0,
     )

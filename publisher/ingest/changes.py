@@ -29,7 +29,9 @@ def change(
     updated = before.updated
     if before.fresh:
         report.new += 1
-        updated = max([updated, *(min(moment, now) for moment in moments(meta))])
+        # What the file says of itself counted when it came.
+        counted = frozenset(moments(codec.decode_meta(before.before.meta)))
+        updated = max([updated, *(min(moment, now) for moment in moments(meta) if moment not in counted)])
     elif before.arrived_at is None and before.number not in acted:
         # Learned from other articles: corrected silently, no reader is told.
         if after == before.before:

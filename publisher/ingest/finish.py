@@ -56,6 +56,11 @@ def read(parsed: Parsed, path: str) -> Reading:
     return Reading.of(parsed, naming.section(path, parsed.meta))
 
 
+def candidates(raw: Raw) -> tuple[int, ...]:
+    """Return by which texts other articles may know boilerplate in this one; see ``Reading.candidates``."""
+    return read(codec.decode_parsed(raw.parsed), raw.path).candidates
+
+
 def article(order: Order, parsed: Parsed, path: str, reading: Reading | None = None) -> Article:
     """Clean and summarize what was parsed from the file at ``path`` below the inbox.
 

@@ -14,7 +14,7 @@ from publisher import clean, files
 from publisher.clean import MOST_WITNESSES
 from publisher.codec import StoredArticle
 from publisher.config import Config
-from publisher.ingest import abouts, acts, beside, finish, relearn, retag, rulings, sign, take
+from publisher.ingest import abouts, acts, beside, finish, history, relearn, retag, rulings, sign, take
 from publisher.ingest.arrivals import Arrivals
 from publisher.ingest.changes import change
 from publisher.ingest.report import Report, SetAside
@@ -24,6 +24,7 @@ from publisher.ingest.take import Taken, Wanted
 from publisher.processes import End, Processes
 from publisher.store import Store, articles, inbox, memory
 from publisher.store import acts as filed
+from publisher.store import history as lines
 from publisher.store import rulings as ruled
 from publisher.store.inbox import FileRow
 
@@ -69,6 +70,7 @@ class Intake:
         relearned = relearn.relearn(self._store, progress) if relearn.outdated(self._store) else []
         self._bar(found, now, report)
         rulings.follow(self._store, self._config, found, now, report)
+        history.follow(self._store, self._config, report)
         acts.follow(self._store, self._config, found, now, report)
         abouts.follow(self._store, self._config, found, now, report)
         wanted = self._wanted(found)
@@ -79,8 +81,10 @@ class Intake:
             progress(len(chunk))
         acts.bind(self._store, self._config, found, now, report)
         beside.follow(self._store, found)
-        beside.excuse(self._store, report)
+        beside.excuse(self._store, self._config.inbox, report)
         self._finish(now, report, progress, relearned)
+        acts.announce(self._store, self._config, now, report)
+        history.write(self._store, self._config, now, report)
         if self._config.grouping.enabled:
             sign.sign(self._store, self._processes)
         return report
@@ -140,6 +144,15 @@ class Intake:
                 ],
             )
 
+    def _settled(self, raws: Sequence[finish.Raw]) -> dict[int, int]:
+        """Return how many others carry the blocks of these articles, also where their own are forgotten."""
+        blocks = {each for found in self._processes.map(finish.candidates, raws, _unread) for each in found}
+        known: dict[int, int] = {}
+        with self._store.read() as connection:
+            for chunk in _chunks(sorted(blocks)):
+                known |= inbox.stories(connection, chunk)
+        return known
+
     def _finish(
         self, now: datetime, report: Report, progress: Callable[[int], None], relearned: list[int]
     ) -> None:
@@ -164,8 +177,10 @@ class Intake:
             for blocks in _chunks(list(repetition)):
                 again.update(unfinished.intersection(inbox.carriers(connection, blocks)))
         order = replace(self._order.finish, repetition=repetition, rulings=book)
+        # Those that were just read again by another method are all remembered.
+        settling: set[int] = set() if relearned else set(older)
         # The older ones first: killed in between, the new ones are still unfinished and bring them again.
-        for chunk in _chunks(older + sorted(again.difference(older))):
+        for chunk in (*_chunks(older), *_chunks(sorted(again.difference(older)))):
             with self._store.read() as connection:
                 waiting = articles.waiting(connection, chunk)
                 acted = filed.of(connection, chunk)
@@ -174,7 +189,10 @@ class Intake:
                 finish.Raw(parsed=each.parsed, path=each.path, acts=tuple(acted.get(each.number, ())))
                 for each in waiting
             ]
-            results = self._processes.map(partial(finish.finish, order), raws, _killed)
+            # Of a text that many articles carry the first of them are remembered: these may be later ones.
+            settled = self._settled(raws) if chunk[0] in settling else {}
+            told = replace(order, repetition=repetition | settled)
+            results = self._processes.map(partial(finish.finish, told), raws, _killed)
             changes = [
                 changed
                 for before, after in zip(waiting, results, strict=True)
@@ -182,6 +200,10 @@ class Intake:
             ]
             with self._store.write() as connection:
                 articles.finish(connection, changes)
+                dates = {each.number: each.updated for each in waiting}
+                lines.check(
+                    connection, [each.number for each in changes if each.updated != dates[each.number]]
+                )
                 filed.amended(connection, chunk)
             progress(0)
         if numbers or reviews or relearned:
@@ -192,6 +214,10 @@ class Intake:
                     inbox.tidy(connection, chunk)
                 ruled.reviewed(connection, reviews)
         progress(len(numbers))
+
+
+def _unread(raw: finish.Raw, end: End) -> tuple[int, ...]:  # noqa: ARG001  finishing it says so
+    return ()
 
 
 def _killed(raw: finish.Raw, end: End) -> StoredArticle | None:  # noqa: ARG001  the article stays as it was

@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 
-from publisher.config import did_you_mean
 from publisher.errors import ArticleError
 from publisher.store.acts import Act, ActKind
+from publisher.validation import did_you_mean
 
 _KEYS = {
     ActKind.CORRECTION: ("article", "at", "text", "announce"),

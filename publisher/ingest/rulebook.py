@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher import clean, naming
-from publisher.config import did_you_mean
 from publisher.errors import ArticleError
 from publisher.model import Block, BlockKind, Ruling, Rulings
 from publisher.store.rulings import Ruled, RuledBy
+from publisher.validation import did_you_mean
 
 _KEYS = {"boilerplate": Ruling.BOILERPLATE, "protect": Ruling.STORY}
 _EXAMPLE = 'such as boilerplate = ["Support our work today.", "Follow us."]'

@@ -63,7 +63,7 @@ def glance(store: Store, folder: Path, paths: Iterable[str]) -> Scan:
     wanted = sorted(set(paths))
     with store.read() as connection:
         known = inbox.rows(connection, wanted)
-        used = media.stamps(connection, wanted)
+        used = media.stamps(connection, media.alike(connection, wanted))
     changed, barred, gone = [], [], []
     for path in wanted:
         match files.look(folder, path):

@@ -12,13 +12,17 @@ from publisher.model import Block
 
 # Parsers sanitize with nh3, whose output quotes every attribute and escapes < and > in text. An address
 # with a scheme leads elsewhere, one with a mark of the page itself nowhere.
-_NAMED = re.compile(r'(?<=\s)(?:src|href)="((?!//|[#?]|[A-Za-z][A-Za-z0-9+.-]*:)[^"]+)"')
+_NAMED = re.compile(r'(?<=\s)(?:src|href|poster)="((?!//|[#?]|[A-Za-z][A-Za-z0-9+.-]*:)[^"]+)"')
 # The same to look first whether there is any: with letters in front, text is skipped seven times as quickly.
 _ANY = tuple(
-    re.compile(name + r'="(?!//|[#?"]|https?:|mailto:|[A-Za-z][A-Za-z0-9+.-]*:)') for name in ("href", "src")
+    re.compile(name + r'="(?!//|[#?"]|https?:|mailto:|[A-Za-z][A-Za-z0-9+.-]*:)')
+    for name in ("href", "src", "poster")
 )
 _TAG = re.compile(r'<[a-z][^\s<>"]*(?:[^"<>]|"[^"]*")*>')
 _ELSEWHERE = re.compile(r"//|[#?]|[A-Za-z][A-Za-z0-9+.-]*:")
+ATTACHMENTS = "attachments"
+"""The folder in which files lie that articles call by their names alone."""
+
 # File systems take 255 bytes a name; what is much longer names no file.
 _LONGEST = 2_000
 
@@ -53,6 +57,21 @@ def located(article: str, address: str) -> str:
     path = posixpath.join(folder, path.lstrip("/"))
     path = posixpath.normpath(path) if path else ""
     return "" if path in {"", "."} or path == ".." or path.startswith(("../", "/")) else path
+
+
+def places(path: str) -> tuple[str, ...]:
+    """Return where the file may be that an article means by a path below the inbox, the likeliest first.
+
+    There itself; in a folder ``attachments`` beside it or further out; and, since a vault of Obsidian writes
+    paths from its own root and bare names from wherever it keeps its files, at the end of the path seen from
+    each folder further out.
+    """
+    parts = path.split("/")
+    found = []
+    for length in range(len(parts)):
+        found.append("/".join(parts[length:]))
+        found.append("/".join([*parts[: len(parts) - 1 - length], ATTACHMENTS, parts[-1]]))
+    return tuple(dict.fromkeys(found))
 
 
 def rooted(address: str) -> bool:

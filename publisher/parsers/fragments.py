@@ -11,6 +11,7 @@ from html import unescape
 
 from publisher.model import Block, BlockKind
 from publisher.parsers.characters import collapse, normal
+from publisher.parsers.players import is_played, unplayed
 from publisher.parsers.sanitize import paragraph, sanitize, stable
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
@@ -32,7 +33,7 @@ _KINDS = {
 }
 # Parts of blocks: found on their own, they are paragraphs.
 _PARTS = frozenset(["li", "dt", "dd", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"])
-_VOID = frozenset({"br", "hr", "img"})
+_VOID = frozenset({"br", "hr", "img", "source", "track"})
 _MARKUP = re.compile(r"<[^>]*>")
 # A reference is a number in the page and noise in a summary; the way back is an arrow.
 _NOTE_LINK = re.compile(
@@ -63,6 +64,7 @@ def cut(html: str) -> tuple[Block, ...]:
 
 def inline_text(html: str) -> str:
     """Return the text of sanitized HTML on one line."""
+    html = unplayed(html)
     if "note-fn" in html:
         html = _NOTE_LINK.sub("", html)
     text = _MARKUP.sub("", html.replace("<br>", " ")) if "<" in html else html
@@ -137,7 +139,7 @@ def _block(tag: str, html: str) -> Block | None:
         text = inline_text(html)
         return Block(kind=kind, text=text, html=html) if text else _image(html)
     if kind is BlockKind.CODE:
-        text = normal(unescape(_MARKUP.sub("", html))).strip("\n").rstrip()
+        text = normal(unescape(_MARKUP.sub("", unplayed(html)))).strip("\n").rstrip()
         return Block(kind=kind, text=text, html=html) if text else None
     if tag == "figure":
         return _figure(html)
@@ -162,14 +164,14 @@ def _paragraph(html: str) -> Block | None:
 
 def _image(html: str) -> Block | None:
     alternatives = _ALTERNATIVE.findall(html)
-    if "<img" not in html:
+    if "<img" not in html and not is_played(html):
         return None
     return Block(kind=BlockKind.IMAGE, text=inline_text(" ".join(alternatives)), html=html)
 
 
 def _figure(html: str) -> Block | None:
     caption = _CAPTION.search(html)
-    if "<img" in html:
+    if "<img" in html or is_played(html):
         text = inline_text(caption[1]) if caption else inline_text(" ".join(_ALTERNATIVE.findall(html)))
         return Block(kind=BlockKind.IMAGE, text=text, html=html)
     text = _lines(html)

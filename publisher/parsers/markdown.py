@@ -20,6 +20,7 @@ from publisher.parsers.metadata import describe
 from publisher.parsers.rendered import canonical
 from publisher.parsers.sanitize import refuse_depth
 from publisher.parsers.shortcodes import strip
+from publisher.parsers.wiki import linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from publisher.model import SourceFile
 
 _TITLE = re.compile(r"\s*+(?><!--.*?-->\s*)*+<h1>(?P<title>.*?)</h1>", re.DOTALL)
-_WIKI_LINK = re.compile(r'<a href="[^"]*" data-wikilink="true">(.*?)</a>', re.DOTALL)
 _RAW_HTML = re.compile(r"<[a-zA-Z/!?]")
 # Rows are filled up to the width of the header: 10,000 columns over 1,000 rows, 22 kB, made 10 million cells.
 _MOST_CELLS = 200_000
@@ -72,9 +72,7 @@ def _rendered(text: str) -> str:
         tables=text.count("|") < 2_000 or _cells(text) < _MOST_CELLS,
         footnotes=text.count("[^") < _MOST_REFERENCES,
     )(text)
-    if "[[" in text:
-        html = _WIKI_LINK.sub(r"\1", html)
-    return html
+    return linked(html)
 
 
 @cache

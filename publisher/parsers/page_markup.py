@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from publisher.parsers.characters import collapse
 from publisher.parsers.page_gaps import KEPT, PASSAGES, mend
 from publisher.parsers.page_shapes import Passage, is_figure, is_layout, is_picture, is_thumbnail
+from publisher.parsers.page_tree import PLAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -168,12 +169,13 @@ class _Writer:
 
     def _figure(self, element: HtmlElement) -> Iterable[_Piece]:
         images = [image for image in element.iter("img") if is_picture(image)]
-        if images:
+        shown = [_image(image) for image in images[:1]] or [_html(each) for each in _players(element)[:1]]
+        if shown:
             stated = next(element.iter("figcaption"), None)
             text = element if stated is None and element.tag != "figure" else stated
             caption = "" if text is None else collapse(text.text_content())
             caption = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
-            yield _Piece(html=f"<figure>{_image(images[0])}{caption}</figure>", element=element, letters=0)
+            yield _Piece(html=f"<figure>{shown[0]}{caption}</figure>", element=element, letters=0)
         elif any(True for _ in element.iter("table", "pre", "blockquote")):
             yield from self.inside(element)
 
@@ -199,6 +201,17 @@ def _images(element: HtmlElement) -> Iterable[_Piece]:
     for image in element.iter("img"):
         if is_picture(image) and not is_thumbnail(image):
             yield _Piece(html=f"<p>{_image(image)}</p>", element=image, letters=0)
+    for player in _players(element):
+        yield _Piece(html=f"<p>{_html(player)}</p>", element=player, letters=0)
+
+
+def _players(element: HtmlElement) -> list[HtmlElement]:
+    """Return the players of an element that have something to play; scripts bring the address of others."""
+    return [
+        player
+        for player in element.iter(*PLAYERS)
+        if player.get("src") or any(source.get("src") for source in player.iter("source"))
+    ]
 
 
 def _image(image: HtmlElement) -> str:

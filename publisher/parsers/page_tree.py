@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 UNREAD = (
     *("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas"),
     *(
-        "audio",
-        "video",
         "select",
         "textarea",
         "dialog",
@@ -30,6 +28,8 @@ UNREAD = (
         "base",
     ),
 )
+PLAYERS = ("audio", "video")
+_PLAYED = frozenset({"source", "track"})
 # An address that holds the image itself may be megabytes long, and no feed or mail may carry it.
 _LONGEST_ADDRESS = 2_000
 # Pages of this many characters are lightened before they are parsed; smaller ones take no time anyway.
@@ -90,9 +90,18 @@ def _lightened(markup: str) -> str:
 
 
 def prune(tree: HtmlElement) -> int:
-    """Take out of ``tree`` what no person reads, and return the number of elements that stay."""
+    """Take out of ``tree`` what no person reads, and return the number of elements that stay.
+
+    Of players only their sources and subtitles stay: the rest tells owners of old browsers to get another.
+    """
     for element in list(tree.iter(*UNREAD)):
         drop(element)
+    for player in list(tree.iter(*PLAYERS)):
+        player.text = None
+        for child in list(player):
+            child.tail = None
+            if child.tag not in _PLAYED:
+                player.remove(child)
     return int(tree.xpath("count(//*)"))
 
 
@@ -104,6 +113,14 @@ def resolve(part: HtmlElement, base: str, name: str = "") -> None:
     """
     for image in part.iter("img"):
         _set(image, "src", _source(image, base, name))
+    for played in part.iter(*PLAYERS, *_PLAYED):
+        for attribute in ("src", "poster"):
+            address = played.get(attribute) or ""
+            _set(
+                played,
+                attribute,
+                legal(address).strip() if _is_beside(address, base, name) else resolved(address, base),
+            )
     for link in part.iter("a"):
         address = link.get("href") or ""
         beside = _is_beside(address, base, name) and address.lower().endswith(_DOCUMENTS)

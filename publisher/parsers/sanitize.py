@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from publisher.errors import ArticleError
+from publisher.parsers import players
 from publisher.parsers.characters import legal, normal
 
 if TYPE_CHECKING:
@@ -64,19 +65,30 @@ TAGS = frozenset(
         "dd",
         "span",
         "time",
+        "audio",
+        "video",
+        "source",
+        "track",
     ]
 )
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title", "id"},
     "abbr": {"title"},
+    "audio": {"src", "controls", "preload"},
     "img": {"src", "alt", "title", "width", "height"},
     "li": {"id", "value"},
     "ol": {"start", "reversed"},
+    "source": {"src", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
+    "track": {"src", "kind", "srclang", "label"},
+    "video": {"src", "controls", "preload", "poster", "width", "height"},
 }
+# Nothing plays or is fetched before somebody presses the button.
+_PLAYED = frozenset({"audio", "video", "source", "track"})
+_PLAYERS = {tag: {"controls": "", "preload": "none"} for tag in ("audio", "video")}
 # Their content is not text of the story: it is dropped with the tag.
 _CONTENT_DROPPED = frozenset(
     [
@@ -90,8 +102,6 @@ _CONTENT_DROPPED = frozenset(
         "svg",
         "math",
         "canvas",
-        "audio",
-        "video",
         "select",
         "button",
         "textarea",
@@ -105,6 +115,7 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _FOOTNOTE = re.compile(r"(?P<hash>#?)(?:note-)?(?P<name>fn(?:ref)?-[^\s\"'<>]+)")
 _DIGITS = frozenset({"width", "height", "colspan", "rowspan", "start", "value"})
 _VALUES = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,40}")
+_MEDIA_TYPE = re.compile(r"(?:audio|video)/[A-Za-z0-9.+-]{1,60}")
 # Browsers and html5ever walk all open elements at each tag: 100,000 open ones took 18 s, 256 take no time.
 _DEEPEST = 256
 # The allow-list writes each & and no-break space of a paragraph by moving what follows: 4 million took 200 s.
@@ -170,6 +181,7 @@ def cleaner() -> nh3.Cleaner:
         tags=set(TAGS),
         clean_content_tags=set(_CONTENT_DROPPED),
         attributes=ATTRIBUTES,
+        set_tag_attribute_values=_PLAYERS,
         attribute_filter=_attribute,
         strip_comments=True,
         link_rel="noopener",
@@ -179,14 +191,17 @@ def cleaner() -> nh3.Cleaner:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in {"href", "src"}:
+    if name in {"href", "src", "poster"}:
         return _address(tag, value)
     if name == "id":
         match = _FOOTNOTE.fullmatch(value)
         return f"note-{match['name']}" if match and not match["hash"] else None
     if name in _DIGITS:
         return value if value.isascii() and value.isdigit() and len(value) < 6 else None
-    if name in {"lang", "dir", "scope"}:
+    if name == "type":
+        value = value.partition(";")[0].strip()
+        return value if _MEDIA_TYPE.fullmatch(value) else None
+    if name in {"lang", "dir", "scope", "kind", "srclang"}:
         return value if _VALUES.fullmatch(value) else None
     return " ".join(legal(value).split())
 
@@ -197,6 +212,9 @@ def _address(tag: str, value: str) -> str | None:
         return value
     # Browsers drop controls and spaces before they look for the scheme (WHATWG URL §4.4).
     address = "".join(legal(value).split()) if tag == "a" else legal(value).strip().replace("\n", "")
+    if tag in _PLAYED:
+        # The link in its player says the same, and links have no spaces.
+        address = "".join(address.replace(" ", "%20").split())
     if address.startswith("#"):
         match = _FOOTNOTE.fullmatch(address)
         return f"#note-{match['name']}" if match else None
@@ -204,7 +222,7 @@ def _address(tag: str, value: str) -> str | None:
         return f"https://{address[2:].lstrip('/')}"
     scheme = re.match(r"([^/?#:]*):", address)
     if scheme and (
-        scheme[1].lower() not in _SCHEMES or (tag == "img" and scheme[1].lower() not in {"http", "https"})
+        scheme[1].lower() not in _SCHEMES or (tag != "a" and scheme[1].lower() not in {"http", "https"})
     ):
         return None
     return address or None
@@ -220,7 +238,7 @@ def sanitize(html: str) -> str:
     """
     refuse_depth(html)
     _refuse_references(html)
-    html = _FIRST_HEADING.sub(r"<\1h2", _CONTAINERS.sub(r"<\1p", html))
+    html = _FIRST_HEADING.sub(r"<\1h2", _CONTAINERS.sub(r"<\1p", players.emptied(html)))
     clean = cleaner().clean
     limit = len(html) * 8 + 10_000
     for _ in range(_PASSES):
@@ -255,6 +273,7 @@ def _tidied(html: str) -> str:
         html = "".join(part if part[:1] == "<" else normal(part) for part in _TAG.split(html))
     if "<img" in html:
         html = _IMAGE.sub(_shown, html)
+    html = players.tidied(html)
     return _EMPTY_LINK.sub(r"\1", html) if "<a" in html else html
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from publisher.parsers.wiki import embedded
+
 _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)")
 # Code spans come first, so that what stands in them is passed over.
 _INSTRUCTION = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)[^`\n]*(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<embed>!\[\[[^\[\]\n]*\]\])"
+    r"|(?P<embed>!\[\[(?P<inside>[^\[\]\n]*)\]\])"
     r"|(?P<shortcode>\{\{[<%][^{}]*[>%]\}\})"
     r"|(?P<liquid>\{%[^{}%\n]*%\})"
     r"|(?P<variable>\{\{-?\s*(?:page|site|post|layout|include|content|paginator)\b[^{}\n]*\}\})"
@@ -38,7 +40,9 @@ class Stripped:
 
 
 def strip(text: str, first_line: int) -> Stripped:
-    """Return ``text`` without Hugo's shortcodes, Jekyll's Liquid and Obsidian's embeds; code is not touched.
+    """Return ``text`` without Hugo's shortcodes and Jekyll's Liquid; code is not touched.
+
+    Obsidian's embeds become the HTML of what they embed.
 
     ``first_line`` is the number of the first line of ``text`` in its file. What stands between a pair of
     shortcodes stays.
@@ -100,6 +104,8 @@ def _without(text: str, first_line: int, warnings: list[str]) -> str:
         kind = match.lastgroup or ""
         if match["code"] is not None:
             return match["code"]
+        if match["embed"] is not None:
+            return embedded(match["inside"])
         if kind in _NAMED and not _CLOSING.match(match[0]):
             if len(warnings) >= _MOST_WARNINGS:
                 # Only counted: finding the line of each would take the square of their number.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from publisher import naming
 from publisher.config import Config
-from publisher.model import Channel, Section
+from publisher.outputs import Channel, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

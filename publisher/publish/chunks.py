@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from publisher.model import Chunk
+from publisher.outputs import Chunk
 from publisher.store.documents import Place, Position
 
 FIRST = "first"
@@ -22,20 +22,25 @@ class Run:
     places: tuple[Place, ...]
 
     @property
+    def ids(self) -> list[str]:
+        """The ids of its articles."""
+        return [place.position.id.hex for place in self.places]
+
+    @property
     def updated(self) -> datetime:
         """The newest change in it."""
         return max(place.updated for place in self.places)
 
 
-def cut(places: Iterable[Place], step: int, *, oldest: bool) -> list[Run]:
+def cut(places: Iterable[Place], begins: Callable[[Place], bool], *, oldest: bool) -> list[Run]:
     """Return the documents that hold ``places``, which are in order of publication.
 
-    Each article whose rank is at least ``step`` begins one. ``oldest`` says that no article stands
-    before these; what stands before the first beginning is a document only then.
+    ``begins`` says whether an article begins one. ``oldest`` says that no article stands before these;
+    what stands before the first beginning is a document only then.
     """
     groups: list[list[Place]] = []
     for place in places:
-        if place.rank >= step or (not groups and oldest):
+        if begins(place) or (not groups and oldest):
             groups.append([place])
         elif groups:
             groups[-1].append(place)
@@ -46,21 +51,13 @@ def cut(places: Iterable[Place], step: int, *, oldest: bool) -> list[Run]:
     return list(_linked(runs))
 
 
-def names(oldest: Position | None, beginnings: Iterable[Position]) -> list[str]:
-    """Return what all documents are called, the oldest first; the first article stands at ``oldest``."""
-    if oldest is None:
-        return []
-    return [FIRST, *(name(each) for each in beginnings if each != oldest)]
-
-
 def name(beginning: Position) -> str:
     """Return what a document that begins with the article at this position is called."""
     return beginning.id.hex[:12]
 
 
-def key(signature: str, run: Run, versions: Sequence[str]) -> str:
-    """Return what tells whether a document must be rendered again: its neighbours and articles."""
-    about = (signature, run.chunk, [place.position.id.hex for place in run.places], versions)
+def key(*about: object) -> str:
+    """Return what tells whether a document must be rendered again: of all that it is rendered from."""
     return hashlib.blake2b(repr(about).encode(), digest_size=16).hexdigest()
 
 

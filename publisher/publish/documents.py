@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,9 +14,9 @@ from sqlalchemy import Connection
 from publisher import codec, files
 from publisher.codec import StoredEntry
 from publisher.errors import OutputError
-from publisher.model import ArchiveRenderer, Channel, Chunk, Listed, ListRenderer, Written
+from publisher.outputs import ArchiveRenderer, Channel, Chunk, Listed, ListRenderer, Written
 from publisher.processes import End, Processes
-from publisher.publish import chunks, pages, siblings
+from publisher.publish import chunks, pages, rows, siblings
 from publisher.publish.channels import Channels
 from publisher.publish.chunks import Run
 from publisher.store import Store, documents, ledger
@@ -66,12 +65,14 @@ class _Made:
 class Refreshed:
     """What was written, what was kept because the new one had faults, and where each archive ends.
 
-    ``youngest`` is the youngest archive document of each channel that has one, by the channel's folder.
+    ``youngest`` is the youngest archive document of each channel that has one, by the channel's folder;
+    ``gone`` are those to be removed as soon as no other file tells of them.
     """
 
     written: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     youngest: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
 
 
 class Documents:
@@ -111,27 +112,29 @@ class Documents:
                 key = partial(_archive_key, signature)
                 self._archives(archive, channel, self._outdated(runs, path, key), signature, done)
         for listing in renderers.list:
-            runs = self._runs(now, listing.step, None, None if everything else changed, None)
-            expected.update(listing.path(run.chunk.name) for run in runs)
-            key = partial(_list_key, signature)
-            self._lists(listing, known.publication, self._outdated(runs, listing.path, key), done)
+            expected.update(
+                self._list(now, listing, known.publication, signature, None if everything else changed, done)
+            )
         if everything:
             with self._store.read() as connection:
                 sent = ledger.sent(connection)
             expected.update(page.path(edition) for page in renderers.edition for edition in sent)
-            self._sweep(expected)
+            done.gone |= self._strays(expected)
         return done
 
-    def lists(self, now: datetime, signature: str) -> tuple[Written, ...]:
-        """Return the documents of all lists, of each the one with the newest articles first."""
+    def lists(self, now: datetime, signature: str, kept: Collection[str]) -> tuple[Written, ...]:
+        """Return the documents of all lists, of each the one with the newest articles first.
+
+        Behind them those of ``kept`` which should have been replaced by one that had faults.
+        """
         found: list[Written] = []
         with self._store.read() as connection:
             for listing in pages.loaded(self._templates, signature).list:
-                names = chunks.names(
-                    documents.oldest(connection, now),
-                    documents.every_beginning(connection, now, listing.step),
-                )
-                written = documents.written(connection, [listing.path(name) for name in reversed(names)])
+                row = rows.row(connection, now, listing.steps)
+                paths = [listing.path(name) for name in reversed(row.names)]
+                if kept:
+                    paths += sorted(set(kept).intersection(documents.like(connection, listing.path("%"))))
+                written = documents.written(connection, paths)
                 found += [Written(path=each.path, updated=each.updated) for each in written]
         return tuple(found)
 
@@ -167,7 +170,8 @@ class Documents:
         """Return the documents that may have changed, the oldest first; the youngest is always among them."""
         with self._store.read() as connection:
             if changed is None:
-                return chunks.cut(documents.places(connection, now, names, None, limit), step, oldest=True)
+                places = documents.places(connection, now, names, None, limit)
+                return chunks.cut(places, lambda place: place.rank >= step, oldest=True)
             around = [each.position for each in changed if limit is None or each.position < limit]
             # What the newest articles have pushed out of the subscription document is at the young end.
             if limit is not None:
@@ -218,20 +222,36 @@ class Documents:
         for made in self._processes.map(partial(_make, job), orders(), _killed, heft=_HEFT):
             self._note(made, done)
 
-    def _lists(
+    def _list(
         self,
+        now: datetime,
         renderer: ListRenderer,
         channel: Channel,
-        outdated: Iterable[tuple[Run, Document]],
+        signature: str,
+        changed: Sequence[Place] | None,
         done: Refreshed,
-    ) -> None:
-        for run, document in outdated:
+    ) -> list[str]:
+        """Write the documents of a list that have changed; return what all are called."""
+        with self._store.read() as connection:
+            row = rows.row(connection, now, renderer.steps)
+            paths = [renderer.path(name) for name in row.names]
+            known = set(documents.like(connection, renderer.path("%")))
+            if changed is None:
+                runs = list(row.all(connection, now))
+            else:
+                new = [index for index, path in enumerate(paths) if path not in known]
+                runs = list(row.some(connection, now, row.around(changed).union(new)))
+        key = partial(_list_key, signature)
+        for run, document in self._outdated(runs, renderer.path, key):
             with self._store.read() as connection:
                 numbers = [place.number for place in reversed(run.places)]
                 listed: tuple[Listed, ...] = tuple(documents.listed(connection, numbers))
-            data = renderer.render(channel, run.chunk, listed)
-            written = siblings.replace(self._output / document.path, data)
-            self._note(_Made(document=document, faults=(), written=written), done)
+            data = renderer.render(channel, listed)
+            faults = tuple(renderer.faults(channel, data))
+            written = not faults and siblings.replace(self._output / document.path, data)
+            self._note(_Made(document=document, faults=faults, written=written), done)
+        done.gone |= known.difference(paths)
+        return paths
 
     def _note(self, made: _Made, done: Refreshed) -> None:
         if made.faults:
@@ -242,14 +262,19 @@ class Documents:
         with self._store.write() as connection:
             documents.record(connection, [made.document])
 
-    def _sweep(self, expected: set[str]) -> None:
-        """Remove documents of articles that have left: a section that has been emptied or renamed."""
+    def _strays(self, expected: set[str]) -> set[str]:
+        """Return the documents of articles that have left: of a section that has been emptied or renamed."""
         with self._store.read() as connection:
-            gone = sorted(set(documents.known(connection)) - expected)
-        for path in gone:
-            siblings.remove(self._output / path)
-        with self._store.write() as connection:
-            documents.forget(connection, gone)
+            known = set(documents.known(connection))
+        return known - expected
+
+    def remove(self, paths: Collection[str]) -> None:
+        """Take documents away of which nothing tells any more."""
+        if paths:
+            for path in sorted(paths):
+                siblings.remove(self._output / path)
+            with self._store.write() as connection:
+                documents.forget(connection, sorted(paths))
 
 
 def _span(
@@ -267,18 +292,20 @@ def _span(
     if len(after) == _AROUND and (limit is None or after[-1] < limit):
         end, open_ended = after[-1], False
     start = None if oldest else before[-1]
-    runs = chunks.cut(documents.places(connection, now, names, start, end), step, oldest=oldest)
+    places = documents.places(connection, now, names, start, end)
+    runs = chunks.cut(places, lambda place: place.rank >= step, oldest=oldest)
     # The outermost do not know what stands beyond them.
     return runs[0 if oldest else 1 : None if open_ended else -1]
 
 
 def _archive_key(signature: str, run: Run) -> str:
     # What is withdrawn must go, and come back when it is withdrawn no more.
-    return chunks.key(signature, run, [each.withdrawn for each in run.places])
+    return chunks.key(signature, run.chunk, run.ids, [each.withdrawn for each in run.places])
 
 
 def _list_key(signature: str, run: Run) -> str:
-    return chunks.key(signature, run, [f"{each.fingerprint} {each.updated}" for each in run.places])
+    versions = [f"{each.fingerprint} {each.updated} {each.page}" for each in run.places]
+    return chunks.key(signature, run.chunk.name, run.ids, versions)
 
 
 def _make(job: _Job, order: _Order) -> _Made:
@@ -295,8 +322,3 @@ def _make(job: _Job, order: _Order) -> _Made:
 
 def _killed(order: _Order, end: End) -> _Made:  # noqa: ARG001  whatever it was, the old document stays
     raise OutputError(f"{order.document.path}: rendering it ended the process; the old file stays")
-
-
-def digest(value: object) -> str:
-    """Return what changes when a value does."""
-    return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()

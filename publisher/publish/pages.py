@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publisher import codec, files
 from publisher.codec import StoredEntry
-from publisher.model import Channel
+from publisher.outputs import Channel
 from publisher.renderers import Renderers, renderers
 from publisher.renderers.templates import environment
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +14,8 @@ from publisher import __version__, codec, files
 from publisher.codec import StoredEntry
 from publisher.config import Config
 from publisher.errors import OutputError
-from publisher.model import Channel, Entry, Headlines, Overview
+from publisher.model import Entry
+from publisher.outputs import Channel, Headlines, Overview
 from publisher.processes import End, Processes
 from publisher.publish import pages, siblings, volume
 from publisher.publish.attachments import Attachments, Remark
@@ -121,7 +122,10 @@ class Site:
             self._channels(
                 now, wanted, known, touched.sections if complete else None, archived.youngest, report
             )
-            self._whole(now, wanted, known, report)
+            # What should take their place may have had faults.
+            kept = archived.gone if archived.faults else set()
+            self._whole(now, wanted, known, kept, report)
+            self._documents().remove(archived.gone - kept)
             if not report.faults:
                 with self._store.write() as connection:
                     memory.remember(connection, memory.CHANNELS, rendered_from)
@@ -136,14 +140,14 @@ class Site:
         """
         output = self._config.output
         files.sweep(output)
-        self._attachments().recover()
+        remade = self._attachments().recover()
         known = self.channels(now)
         with self._store.read() as connection:
             made = (*entries.pages(connection, now), *redirects.pages(connection, now))
             lost = [number for number, page in made if not files.is_whole(f"{output}/{page}")]
             missing = [path for path in documents.known(connection) if not files.is_whole(f"{output}/{path}")]
         whole = all(files.is_whole(f"{output}/{path}") for path in self._channel_files(known))
-        if lost or missing or not whole:
+        if lost or missing or remade or not whole:
             with self._store.write() as connection:
                 memory.forget(connection, memory.CHANNELS)
                 memory.forget(connection, memory.VOLUME)
@@ -209,10 +213,10 @@ class Site:
                 neighbours.disturb(connection, now, wanted, sections)
 
     def _unrendered(self, now: datetime, wanted: str, sections: Sections) -> Iterator[StoredEntry]:
-        after = 0
+        after: entries.Mark | None = None
         while True:
             with self._store.read() as connection:
-                rows = entries.unrendered(connection, now, wanted, after, _CHUNK)
+                rows, after = entries.unrendered(connection, now, wanted, after, _CHUNK)
                 placed = {row.number: row.section for row in rows}
                 beside = neighbours.around(connection, now, placed, sections)
                 former = redirects.former(connection, list(placed))
@@ -223,7 +227,6 @@ class Site:
                 yield replace(
                     row, previous=sides.previous, next=sides.next, former=former.get(row.number, ())
                 )
-            after = rows[-1].number
 
     def _channels(
         self,
@@ -242,6 +245,9 @@ class Site:
         ]
         for plain, section in wanted:
             channel = self._fronted(now, replace(plain, archive=archives.get(plain.folder, "")), known)
+            channel, remarks = self._pictured(channel, known)
+            # A front page is written with every new article: what its text misses is said when all are.
+            report.remarks += remarks if touched is None else []
             shown = self._shown(now, section)
             made = pages.loaded(self.templates, signature)
             channel, feed = made.prepared(channel, shown.feed)
@@ -255,11 +261,22 @@ class Site:
                 elif self._write(path, data):
                     report.files.append(path)
 
+    def _pictured(self, channel: Channel, known: Channels) -> tuple[Channel, list[Remark]]:
+        """Return a channel with the files in the text about it as they are published."""
+        if channel.about is None:
+            return channel, []
+        with self._store.read() as connection:
+            said = abouts.said(connection)
+        section = next(name for name in _named(channel, known) if name in said)
+        page = f"{channel.folder}index.html"
+        about, remarks = self._attachments().shown(channel.about, section, page)
+        return replace(channel, about=about), remarks
+
     def _fronted(self, now: datetime, channel: Channel, known: Channels) -> Channel:
         """Return a channel with all that its front page shows besides the newest articles."""
         with self._store.read() as connection:
             said = abouts.said(connection)
-            names = known.names[channel.section.name] if channel.section else ("",)
+            names = _named(channel, known)
             headlines = () if channel.section else known.sections
             return replace(
                 channel,
@@ -292,9 +309,11 @@ class Site:
             grouped=tuple(replace(each.lead, related=each.related) for each in stories) or shown,
         )
 
-    def _whole(self, now: datetime, signature: str, known: Channels, report: Report) -> None:
-        """Write the files that stand once in the publication."""
-        lists = self._documents().lists(now, signature)
+    def _whole(
+        self, now: datetime, signature: str, known: Channels, kept: Collection[str], report: Report
+    ) -> None:
+        """Write the files that stand once in the publication; ``kept`` are documents as for ``lists``."""
+        lists = self._documents().lists(now, signature, kept)
         with self._store.read() as connection:
             recent = documents.recent(connection, now, now - _RECENT, _MOST_RECENT)
         overview = Overview(
@@ -304,7 +323,10 @@ class Site:
             recent=recent,
         )
         for renderer in pages.loaded(self.templates, signature).site:
-            if self._write(renderer.path(), renderer.render(overview)):
+            data = renderer.render(overview)
+            if faults := renderer.faults(overview, data):
+                report.faults += [f"{renderer.path()}: {fault}; the old file stays" for fault in faults]
+            elif self._write(renderer.path(), data):
                 report.files.append(renderer.path())
 
     def _volume(self, wanted: str, known: Channels, rendered_from: str, report: Report) -> None:
@@ -337,6 +359,11 @@ class Site:
         settings = (config.publication, config.sections, config.feed, config.media, config.grouping)
         about = (__version__, *settings, signature(self.templates))
         return _digest(about)
+
+
+def _named(channel: Channel, known: Channels) -> tuple[str, ...]:
+    """Return the folders of the inbox that a channel is about; the inbox itself has an empty name."""
+    return tuple(known.names[channel.section.name]) if channel.section else ("",)
 
 
 def folders(config: Config) -> tuple[Path, ...]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from publisher import files
-from publisher.model import Edition, EditionRenderer, ListedEdition, Volume
+from publisher.model import Edition
+from publisher.outputs import EditionRenderer, ListedEdition, Volume
 from publisher.publish.channels import Channels
 from publisher.renderers import Renderers
 from publisher.renderers.withdrawn import presented_edition

@@ -10,12 +10,12 @@ from typing import Any
 
 import jinja2
 
-from publisher.model import (
+from publisher.model import Entry
+from publisher.outputs import (
     ArchiveRenderer,
     Channel,
     ChannelRenderer,
     EditionRenderer,
-    Entry,
     EntryRenderer,
     ListRenderer,
     Scope,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
+from publisher.outputs import Scope
 from publisher.renderers import templates
 from publisher.renderers.atom import AtomRenderer
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Channel, Chunk, Entry
+    from publisher.model import Entry
+    from publisher.outputs import Channel, Chunk
 
 
 class ArchiveRenderer:

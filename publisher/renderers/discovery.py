@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from publisher.model import Channel, Section
+from publisher.outputs import Channel, Section
 from publisher.renderers import templates
 
 

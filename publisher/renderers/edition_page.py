@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from publisher.model import Scope
-from publisher.renderers import language, templates
+from markupsafe import Markup
+
+from publisher.outputs import Scope
+from publisher.renderers import language, pictures, templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,12 +15,25 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from publisher.model import Channel, Edition, ListedEdition, Story
+    from publisher.model import Cadence, Edition, Story
+    from publisher.outputs import Channel, ListedEdition
 
 FOLDER = "editions/"
 
 
-def place(edition: Edition | ListedEdition) -> str:
+class Numbered(Protocol):
+    """What an edition is called by."""
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often there is one."""
+
+    @property
+    def number(self) -> int:
+        """Which of its cadence it is."""
+
+
+def place(edition: Numbered) -> str:
     """Return where the page of an edition lies below the output folder."""
     return f"{FOLDER}{edition.cadence}-{edition.number}.html"
 
@@ -65,6 +80,11 @@ class EditionPageRenderer:
             inside = url.startswith(channel.home)
             return f"{root}{url[len(channel.home) :]}" if inside else templates.web(url)
 
+        def picture(story: Story) -> Markup:
+            """Return the picture of a story from here; it says nothing that its title does not."""
+            shown = pictures.image(story.picture, root) if story.picture else ""
+            return Markup(shown)  # noqa: S704  escaped there
+
         values: dict[str, Any] = {
             "channel": channel,
             "edition": edition,
@@ -74,6 +94,7 @@ class EditionPageRenderer:
             "name": name(edition, words),
             "groups": groups(channel, edition.stories),
             "link": link,
+            "picture": picture,
             "url": channel.home + place(edition),
         }
         return templates.render(self._template, **values).encode()

@@ -6,7 +6,8 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from publisher.model import Article, Block, BlockKind, Channel, Entry, Meta, Scope, Section
+from publisher.model import Article, Block, BlockKind, Entry, Meta
+from publisher.outputs import Channel, Scope, Section
 from publisher.renderers import templates
 from publisher.renderers.atom import FILE_NAME, AtomRenderer
 from publisher.renderers.edition_page import FOLDER, groups, name, place
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from publisher.model import Edition, Story, Volume
+    from publisher.model import Edition, Story
+    from publisher.outputs import Volume
     from publisher.renderers.language import Words
 
 _SEPARATOR = " · "

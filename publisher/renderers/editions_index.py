@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from publisher.model import Scope
-from publisher.renderers import language, templates
+from publisher.outputs import Scope
+from publisher.renderers import language, templates, whole
 from publisher.renderers.edition_page import FOLDER, name, place
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import ListedEdition, Volume
+    from publisher.outputs import ListedEdition, Volume
 
 
 class EditionsIndexRenderer:
@@ -53,11 +53,11 @@ class EditionsIndexRenderer:
 
     def faults(self, volume: Volume, data: bytes) -> list[str]:
         """Return which editions no link leads to."""
+        if faults := whole.page(self.path(), data):
+            return faults
         page = data.decode()
         paths = (place(edition).removeprefix(FOLDER) for edition in volume.editions)
-        return [f"no link leads to {path}" for path in paths if f'href="{path}"' not in page] + (
-            [] if "</html>" in page else [f"{self.path()} is not a whole page"]
-        )
+        return whole.few([f"no link leads to {path}" for path in paths if f'href="{path}"' not in page])
 
 
 def renderer(environment: jinja2.Environment) -> EditionsIndexRenderer:

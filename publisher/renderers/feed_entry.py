@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import SimpleNamespace
 
-    from publisher.model import Channel, Entry, Media
+    from publisher.model import Entry, Media
+    from publisher.outputs import Channel
 
 MEDIA = "http://search.yahoo.com/mrss/"
 """The namespace of pictures in feeds (Media RSS 1.5.1)."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import templates
+from publisher.outputs import Scope
+from publisher.renderers import templates, whole
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Overview
+    from publisher.outputs import Overview
 
 FILE_NAME = "feed.css"
 
@@ -51,6 +51,10 @@ class FeedStyleRenderer:
         """Return the style sheet as UTF-8, with the explanation in the language of the publication."""
         words = self._words(overview.channel.language)
         return f'{self._source}\n:root {{ --explained: "{_string(words.feed_explained)}"; }}\n'.encode()
+
+    def faults(self, overview: Overview, data: bytes) -> list[str]:  # noqa: ARG002  it shows in the file alone
+        """Return what forbids publishing it: a block that is not closed."""
+        return whole.style(self.path(), data)
 
 
 def renderer(environment: jinja2.Environment) -> FeedStyleRenderer:

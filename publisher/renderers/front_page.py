@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from publisher.model import Scope
+from publisher.outputs import Scope
 from publisher.renderers import discovery, language, structured, templates
 from publisher.renderers.content import minutes
 from publisher.renderers.navigation import navigation
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from publisher.model import Channel, ChannelRenderer, Entry
+    from publisher.model import Entry
+    from publisher.outputs import Channel, ChannelRenderer
     from publisher.renderers.language import Direction
 
 # HTML Standard, 13.1.2: elements that have no end tag.

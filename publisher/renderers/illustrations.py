@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
-from publisher.model import Channel, Entry, Media, Variant
+from publisher.model import Entry, Media, Variant
+from publisher.outputs import Channel
 from publisher.renderers.pictures import lead
 from publisher.renderers.templates import href
 
@@ -49,7 +50,7 @@ def identifier(path: str) -> str:
 
 
 def _fitted(media: Media, variant: Variant, address: str) -> Media:
-    """Return one width of a picture as large as a mail shows it."""
+    """Return one width of a picture as large as a mail shows it; the page of the edition offers them all."""
     width = min(_COLUMN, variant.width)
     return replace(
         media,
@@ -58,5 +59,4 @@ def _fitted(media: Media, variant: Variant, address: str) -> Media:
         length=variant.length,
         width=width,
         height=max(1, round(variant.height * width / variant.width)),
-        variants=(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,19 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from publisher.model import Channel
+    from publisher.outputs import Channel
 
 FOLDER = "sitemaps/"
 PAGES = f"{FOLDER}pages.xml"
 NEWS = f"{FOLDER}news.xml"
 INDEX = "sitemap.xml"
 
-_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+"""The namespace of maps."""
 
 
 def document(tag: str, rows: Iterable[str], namespaces: str = "") -> bytes:
     """Return a map of the kind ``tag`` (``urlset`` or ``sitemapindex``), a row a line."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{tag} xmlns="{_SCHEMA}"{namespaces}>']
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{tag} xmlns="{SCHEMA}"{namespaces}>']
     return ("\n".join([*lines, *rows, f"</{tag}>"]) + "\n").encode()
 
 
@@ -39,5 +41,10 @@ def element(tag: str, text: str) -> str:
 
 
 def moment(channel: Channel, at: datetime) -> str:
-    """Return a moment as W3C's profile of ISO 8601 writes it, in the zone of the publication."""
-    return at.astimezone(ZoneInfo(channel.time_zone)).isoformat(timespec="seconds")
+    """Return a moment as W3C's profile of ISO 8601 writes it, in the zone of the publication.
+
+    Before zones there was the time of the sun, +00:53:28 in Berlin, which it cannot write: UTC then.
+    """
+    here = at.astimezone(ZoneInfo(channel.time_zone))
+    whole = not (here.utcoffset() or timedelta(0)) % timedelta(minutes=1)
+    return (here if whole else at.astimezone(UTC)).isoformat(timespec="seconds")

@@ -11,7 +11,7 @@ from publisher.renderers.search_shard import FOLDER as SEARCH
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
-    from publisher.model import Channel
+    from publisher.outputs import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import language, templates
+from publisher.outputs import Scope
+from publisher.renderers import language, templates, whole
 from publisher.renderers.navigation import navigation
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Overview
+    from publisher.outputs import Overview
 
 
 class NotFoundRenderer:
@@ -41,6 +41,10 @@ class NotFoundRenderer:
             direction=language.direction(words.language),
             navigation=navigation(channel, words, channel.home, here=self.path()),
         ).encode()
+
+    def faults(self, overview: Overview, data: bytes) -> list[str]:  # noqa: ARG002  it shows in the file alone
+        """Return what forbids publishing it: that it breaks off."""
+        return whole.page(self.path(), data)
 
 
 def renderer(environment: jinja2.Environment) -> NotFoundRenderer:

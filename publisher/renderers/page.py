@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from publisher.model import BlockKind, Scope
+from publisher.model import BlockKind
+from publisher.outputs import Scope
 from publisher.renderers import discovery, language, pictures, structured, templates
 from publisher.renderers.content import minutes, notices
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from publisher.model import Block, Channel, Entry, EntryRenderer, Media, Neighbour, Section
+    from publisher.model import Block, Entry, Media, Neighbour
+    from publisher.outputs import Channel, EntryRenderer, Section
     from publisher.renderers.language import Direction
 
 # Wide content scrolls by itself; what scrolls must be reachable with the keyboard (WCAG 2.1.1).

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape, unescape
 
 from publisher.model import Block, BlockKind, Entry, Media
+from publisher.renderers import players
 from publisher.renderers.templates import href, web
 
 # Parsers sanitize with nh3, whose output quotes every attribute and escapes < and > in text.
@@ -15,6 +16,8 @@ _IMAGE = re.compile(r'<img\b(?:[^"<>]|"[^"]*")*>')
 _LINK = re.compile(r'<a\b((?:[^"<>]|"[^"]*")*)>(.*?)</a>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'(?<=\s)([a-z-]+)="([^"]*)"')
 _TAGS = re.compile(r"<[^>]*>")
+_PICTURED = re.compile(r'<(?:img|video)\b(?:[^"<>]|"[^"]*")*>')
+_OPENING = re.compile(r'<[a-z](?:[^"<>]|"[^"]*")*>')
 # The text of a page is 38rem wide, and takes the whole of a narrower screen (style.css).
 _SIZES = "(min-width: 40rem) 38rem, 100vw"
 # What is shown by programs that know no srcset: enough for a text column on most screens.
@@ -24,16 +27,19 @@ _USUAL = 960
 def placed(entry: Entry, root: str) -> Entry:
     """Return the entry with its files where they are published; ``root`` leads to the output folder.
 
-    Pictures and links whose file is missing are left out, a picture with its caption. An entry without
-    files is returned as it is.
+    Pictures, players and links whose file is missing are left out, what is shown with its caption. An
+    entry without files is returned as it is.
     """
     if not entry.media:
         return entry
-    known = {each.address: each for each in entry.media}
-    blocks = tuple(
-        shown for block in entry.article.blocks if (shown := _placed(block, known, root)) is not None
-    )
+    blocks = with_files(entry.article.blocks, entry.media, root)
     return replace(entry, article=replace(entry.article, blocks=blocks))
+
+
+def with_files(blocks: Iterable[Block], media: Iterable[Media], root: str) -> tuple[Block, ...]:
+    """Return a text with its files where they are published, as ``placed`` has it."""
+    known = {each.address: each for each in media}
+    return tuple(shown for block in blocks if (shown := _placed(block, known, root)) is not None)
 
 
 def lead(entry: Entry) -> Media | None:
@@ -45,20 +51,22 @@ def lead(entry: Entry) -> Media | None:
     if image in known or web(image):
         return known.get(image)
     for block in entry.article.blocks:
-        for tag in _IMAGE.finditer(block.html):
-            if found := known.get(_attributes(tag[0]).get("src", "")):
+        for tag in _PICTURED.finditer(block.html):
+            written = _attributes(tag[0])
+            if found := known.get(written.get("poster", written.get("src", ""))):
                 return found
     return None
 
 
 def sound(entry: Entry) -> Media | None:
-    """Return the sound or film that an article is about: the first that its text links to."""
+    """Return the sound or film that an article is about: the first that its text plays or links to."""
     known = {
         each.address: each for each in entry.media if each.path and each.type.startswith(("audio/", "video/"))
     }
     for block in entry.article.blocks if known else ():
-        for link in _LINK.finditer(block.html):
-            if found := known.get(_attributes(link[1]).get("href", "")):
+        for tag in _OPENING.finditer(block.html):
+            written = _attributes(tag[0])
+            if found := known.get(written.get("src", written.get("href", ""))):
                 return found
     return None
 
@@ -105,11 +113,17 @@ def _placed(block: Block, known: Mapping[str, Media], root: str) -> Block | None
         written["href"] = root + href(media.path) + mark + fragment
         return f"<a{_written(written)}>{match[2]}</a>"
 
-    html = _LINK.sub(link, _IMAGE.sub(picture, block.html))
+    def player(match: re.Match[str]) -> str:
+        written = _attributes(match["attributes"]).get("poster", "")
+        media = known.get(written)
+        poster = written if media is None else root + usual(media) if media.path and media.picture else ""
+        return players.placed(match, known, root, poster)
+
+    html = _LINK.sub(link, _IMAGE.sub(picture, players.PLAYER.sub(player, block.html)))
     if html == block.html:
         return block
-    pictured = "<img" in html
-    if not pictured and (block.kind is BlockKind.IMAGE or not unescape(_TAGS.sub("", html)).strip()):
+    shown = any(tag in html for tag in ("<img", "<audio", "<video"))
+    if not shown and (block.kind is BlockKind.IMAGE or not unescape(_TAGS.sub("", html)).strip()):
         return None
     return replace(block, html=html)
 

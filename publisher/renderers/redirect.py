@@ -11,7 +11,8 @@ from publisher.renderers import language, templates
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Channel, Entry
+    from publisher.model import Entry
+    from publisher.outputs import Channel
 
 # Small and whole in itself: browsers leave it at once, and crawlers take the canonical address.
 _PAGE = Markup(

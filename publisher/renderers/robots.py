@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import maps
+from publisher.outputs import Scope
+from publisher.renderers import maps, whole
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Volume
+    from publisher.outputs import Volume
 
 
 class RobotsRenderer:
@@ -35,9 +35,19 @@ class RobotsRenderer:
         )
         return ("\n".join(lines) + "\n").encode()
 
-    def faults(self, volume: Volume, data: bytes) -> list[str]:  # noqa: ARG002  nothing in it depends on them
-        """Return whether a rule is missing: without one a typing error could close the site."""
-        return [] if b"\nAllow: /\n" in data else ["robots.txt does not say that all may be read"]
+    def faults(self, volume: Volume, data: bytes) -> list[str]:
+        """Return what would close the site to crawlers, and whether it does not end with the maps."""
+        if faults := whole.text(self.path(), data):
+            return faults
+        lines = data.decode().splitlines()
+        if "User-agent: *" not in lines or "Allow: /" not in lines[lines.index("User-agent: *") :]:
+            faults.append("robots.txt does not say that all may be read")
+        if any(line.lower().startswith("disallow:") for line in lines):
+            faults.append("robots.txt forbids to read something")
+        home = volume.channel.home
+        if lines[-2:] != [f"Sitemap: {home}{maps.INDEX}", f"Sitemap: {home}{maps.NEWS}"]:
+            faults.append("robots.txt does not end with the addresses of the maps")
+        return faults
 
 
 def renderer(environment: jinja2.Environment) -> RobotsRenderer:  # noqa: ARG001  it has no template

@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from publisher.model import Channel, Entry, Scope
+from publisher.model import Entry
+from publisher.outputs import Channel, Scope
 from publisher.renderers import feed_entry, pictures, templates
 from publisher.renderers.content import legal
 from publisher.renderers.feed_style import styled

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import discovery, language, templates
+from publisher.outputs import Scope
+from publisher.renderers import discovery, language, templates, whole
 from publisher.renderers.navigation import navigation
 from publisher.renderers.search_shard import FOLDER
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Overview
+    from publisher.outputs import Overview
 
 
 class SearchPageRenderer:
@@ -46,6 +46,10 @@ class SearchPageRenderer:
             # A word in the form that goes with each number: the script chooses as CLDR says.
             found=json.dumps(words.search_found, ensure_ascii=False),
         ).encode()
+
+    def faults(self, overview: Overview, data: bytes) -> list[str]:  # noqa: ARG002  it shows in the file alone
+        """Return what forbids publishing it: that it breaks off."""
+        return whole.page(self.path(), data)
 
 
 def renderer(environment: jinja2.Environment) -> SearchPageRenderer:

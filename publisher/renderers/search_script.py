@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import templates
+from publisher.outputs import Scope
+from publisher.renderers import templates, whole
 from publisher.renderers.search_shard import FOLDER
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Overview
+    from publisher.outputs import Overview
 
 FILE_NAME = "search.js"
 
@@ -32,6 +32,10 @@ class SearchScriptRenderer:
     def render(self, overview: Overview) -> bytes:  # noqa: ARG002  it is always the same
         """Return the script as UTF-8."""
         return self._data
+
+    def faults(self, overview: Overview, data: bytes) -> list[str]:  # noqa: ARG002  it shows in the file alone
+        """Return what forbids publishing it: nothing in it."""
+        return whole.text(self.path(), data)
 
 
 def renderer(environment: jinja2.Environment) -> SearchScriptRenderer:

@@ -1,4 +1,4 @@
-"""What does the search know of each article? In scripts of some 2,000 each, which need no server."""
+"""What does the search know of each article? In scripts of some 2,000 each, short ones of the newest."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from publisher.model import Scope
+from publisher.outputs import Scope
+from publisher.renderers import whole
 from publisher.renderers.content import legal
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Channel, Chunk, Listed
+    from publisher.outputs import Channel, Listed
 
 FOLDER = "search/"
 
@@ -31,17 +32,29 @@ class SearchShardRenderer:
 
     scope = Scope.LIST
     name = "search shard"
-    step = 11
+    steps = (11, 8, 5)
 
     def path(self, name: str) -> str:
         """Return where the script of this name lies below the output folder."""
         return f"{FOLDER}{name}.js"
 
-    def render(self, channel: Channel, chunk: Chunk, listed: tuple[Listed, ...]) -> bytes:  # noqa: ARG002  each stands alone
+    def render(self, channel: Channel, listed: tuple[Listed, ...]) -> bytes:
         """Return the script as UTF-8, an article a line."""
         zone = ZoneInfo(channel.time_zone)
         titles = {section.name: section.title for section in channel.sections}
         return call("found", [_article(each, titles, zone) for each in listed])
+
+    def faults(self, channel: Channel, data: bytes) -> list[str]:  # noqa: ARG002  its addresses are relative
+        """Return what the search could not read: no call with articles, or one without page or title."""
+        try:
+            articles = called("found", data)
+        except ValueError as error:
+            return [str(error)]
+        if not articles:
+            return ["it names no article"]
+        if not all(isinstance(each, dict) and each.get("page") and each.get("title") for each in articles):
+            return ["an article has no page or no title"]
+        return whole.few(whole.repeated(each["page"] for each in articles))
 
 
 def renderer(environment: jinja2.Environment) -> SearchShardRenderer:  # noqa: ARG001  it has no template
@@ -55,6 +68,17 @@ def call(function: str, values: list[Any]) -> bytes:
     for character, escape in _ESCAPED.items():
         lines = lines.replace(character, escape)
     return f"publisher.{function}([\n{lines}\n]);\n".encode()
+
+
+def called(function: str, data: bytes) -> list[Any]:
+    """Return the values that a script hands to a function; raises ValueError with what is wrong with it."""
+    start, end = f"publisher.{function}(".encode(), b");\n"
+    if not (data.startswith(start) and data.endswith(end)):
+        raise ValueError(f"it is not a call of publisher.{function}")
+    values = json.loads(data[len(start) : -len(end)])
+    if not isinstance(values, list):
+        raise ValueError(f"publisher.{function} is handed no list")
+    return values
 
 
 def _article(listed: Listed, titles: dict[str, str], zone: ZoneInfo) -> dict[str, Any]:

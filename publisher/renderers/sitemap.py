@@ -1,33 +1,33 @@
-"""Which articles are there, for search engines? In maps of some 2,000 each."""
+"""Which articles are there, for search engines? In maps of some 2,000 each, and short ones of the newest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import maps
+from publisher.outputs import Scope
+from publisher.renderers import map_faults, maps
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Channel, Chunk, Listed
+    from publisher.outputs import Channel, Listed
 
 
 class SitemapRenderer:
-    """A map of a run of articles with the time of their last change, 2,048 in the mean.
+    """A map of a run of articles with the time of their last change: of older ones 2,048 in the mean.
 
     A map may have 50,000 addresses (sitemaps.org): one run of articles in 4·10¹⁰ is longer.
     """
 
     scope = Scope.LIST
     name = "sitemap"
-    step = 11
+    steps = (11, 8, 5)
 
     def path(self, name: str) -> str:
         """Return where the map of this name lies below the output folder."""
         return f"{maps.FOLDER}{name}.xml"
 
-    def render(self, channel: Channel, chunk: Chunk, listed: tuple[Listed, ...]) -> bytes:  # noqa: ARG002  each stands alone
+    def render(self, channel: Channel, listed: tuple[Listed, ...]) -> bytes:
         """Return the map as UTF-8."""
         return maps.document(
             "urlset",
@@ -40,6 +40,14 @@ class SitemapRenderer:
                 for each in listed
             ),
         )
+
+    def faults(self, channel: Channel, data: bytes) -> list[str]:
+        """Return what sitemaps.org does not allow, and whether no article is in it."""
+        try:
+            root = map_faults.parsed(data, "urlset")
+        except ValueError as error:
+            return [str(error)]
+        return map_faults.faults(channel.home, root) if len(root) else ["it names no article"]
 
 
 def renderer(environment: jinja2.Environment) -> SitemapRenderer:  # noqa: ARG001  it has no template

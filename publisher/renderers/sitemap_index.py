@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import maps
+from publisher.outputs import Scope
+from publisher.renderers import map_faults, maps
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Overview
+    from publisher.outputs import Overview
 
 
 class SitemapIndexRenderer:
@@ -37,6 +37,16 @@ class SitemapIndexRenderer:
             if each.path.startswith(maps.FOLDER)
         ]
         return maps.document("sitemapindex", rows)
+
+    def faults(self, overview: Overview, data: bytes) -> list[str]:
+        """Return what sitemaps.org does not allow, and which maps are missing."""
+        home = overview.channel.home
+        try:
+            root = map_faults.parsed(data, "sitemapindex")
+        except ValueError as error:
+            return [str(error)]
+        wanted = [maps.PAGES, *(each.path for each in overview.lists if each.path.startswith(maps.FOLDER))]
+        return [*map_faults.faults(home, root), *map_faults.missing(root, (home + path for path in wanted))]
 
 
 def renderer(environment: jinja2.Environment) -> SitemapIndexRenderer:  # noqa: ARG001  it has no template

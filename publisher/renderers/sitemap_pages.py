@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import feed_entry, maps
+from publisher.outputs import Scope
+from publisher.renderers import map_faults, maps
 from publisher.renderers.edition_page import FOLDER, place
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Volume
+    from publisher.outputs import Volume
 
 
 class SitemapPagesRenderer:
@@ -29,23 +29,28 @@ class SitemapPagesRenderer:
 
     def render(self, volume: Volume) -> bytes:
         """Return the map as UTF-8, the front page first."""
-        paths = ["", *(section.folder for section in volume.sections)]
-        if volume.editions:
-            paths += [FOLDER, *map(place, volume.editions)]
-        return maps.document(
-            "urlset",
-            (maps.row("url", maps.element("loc", volume.channel.home + path)) for path in paths),
-        )
+        rows = (maps.row("url", maps.element("loc", address)) for address in _addresses(volume))
+        return maps.document("urlset", rows)
 
-    def faults(self, volume: Volume, data: bytes) -> list[str]:  # noqa: ARG002  it shows in the map alone
-        """Return what is not well-formed."""
+    def faults(self, volume: Volume, data: bytes) -> list[str]:
+        """Return what sitemaps.org does not allow, and which pages are missing."""
         try:
-            feed_entry.parsed(data)
+            root = map_faults.parsed(data, "urlset")
         except ValueError as error:
             return [str(error)]
-        return []
+        return [
+            *map_faults.faults(volume.channel.home, root),
+            *map_faults.missing(root, _addresses(volume)),
+        ]
 
 
 def renderer(environment: jinja2.Environment) -> SitemapPagesRenderer:  # noqa: ARG001  it has no template
     """Return the renderer of the map of pages."""
     return SitemapPagesRenderer()
+
+
+def _addresses(volume: Volume) -> list[str]:
+    paths = ["", *(section.folder for section in volume.sections)]
+    if volume.editions:
+        paths += [FOLDER, *map(place, volume.editions)]
+    return [volume.channel.home + path for path in paths]

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from publisher.renderers.content import legal
 
 if TYPE_CHECKING:
-    from publisher.model import Channel, Entry, Notice
+    from publisher.model import Entry, Notice
+    from publisher.outputs import Channel
 
 # "<" ends neither the element nor begins a comment in it (HTML Standard, 4.12.1.3), "&" is for XML parsers.
 _ESCAPED = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publisher.model import Scope
-from publisher.renderers import templates
+from publisher.outputs import Scope
+from publisher.renderers import templates, whole
 
 if TYPE_CHECKING:
     import jinja2
 
-    from publisher.model import Channel, ChannelRenderer, Entry
+    from publisher.model import Entry
+    from publisher.outputs import Channel, ChannelRenderer
 
 
 def renderer(environment: jinja2.Environment) -> ChannelRenderer:
@@ -37,9 +38,6 @@ class StyleRenderer:
         """Return the style sheet as UTF-8."""
         return self._data
 
-    def faults(self, channel: Channel, data: bytes) -> list[str]:  # noqa: ARG002  one file for all channels
+    def faults(self, channel: Channel, data: bytes) -> list[str]:
         """Return what forbids publishing ``data``: nothing in it, or a block that is not closed."""
-        if not data.strip():
-            return ["style.css is empty"]
-        opened, closed = data.count(b"{"), data.count(b"}")
-        return [] if opened == closed else [f"style.css opens {opened} braces and closes {closed}"]
+        return whole.style(self.path(channel), data)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
-from publisher.model import About
+from publisher.outputs import About
 from publisher.store.tables import abouts
 
 

@@ -20,7 +20,9 @@ class Announced:
 
     number: int
     id: UUID
+    section: str
     published: datetime
+    updated: datetime
     article: StoredArticle
     parsed: str
 
@@ -48,7 +50,9 @@ def listed(connection: Connection) -> list[Announced]:
         select(
             articles.c.number,
             articles.c.id,
+            articles.c.section,
             articles.c.published,
+            articles.c.updated,
             articles.c.meta,
             articles.c.summary,
             articles.c.removed,
@@ -63,7 +67,9 @@ def listed(connection: Connection) -> list[Announced]:
         Announced(
             number=row.number,
             id=row.id,
+            section=row.section,
             published=row.published,
+            updated=row.updated,
             article=StoredArticle.of(row),
             parsed=row.parsed,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
 from publisher.codec import StoredEntry
-from publisher.model import Listed
+from publisher.outputs import Listed
 from publisher.store import entries
 from publisher.store.tables import articles, documents
 
@@ -42,6 +43,7 @@ class Place:
     section: str
     fingerprint: str
     updated: datetime
+    page: str = ""
     withdrawn: str = ""
 
 
@@ -87,33 +89,41 @@ def beginnings(
 ) -> tuple[list[Position], list[Position]]:
     """Return where documents begin: up to a position the nearest first, and after it, ``most`` each."""
     # Literal, so that the partial index for the rarest can be used.
-    wanted = _places(now, section).where(articles.c.rank >= literal_column(str(step))).limit(most)
+    wanted = _positions(now, section).where(articles.c.rank >= literal_column(str(step))).limit(most)
     before = wanted.where(_position <= _values(around)).order_by(
         articles.c.published.desc(), articles.c.id.desc()
     )
     after = wanted.where(_position > _values(around)).order_by(articles.c.published, articles.c.id)
     return (
-        [_place(row).position for row in connection.execute(before)],
-        [_place(row).position for row in connection.execute(after)],
+        [_at(row) for row in connection.execute(before)],
+        [_at(row) for row in connection.execute(after)],
     )
 
 
 def oldest(connection: Connection, now: datetime) -> Position | None:
     """Return where the oldest article stands; None when there is none."""
-    row = connection.execute(
-        _places(now, None).order_by(articles.c.published, articles.c.id).limit(1)
-    ).first()
-    return _place(row).position if row else None
+    row = connection.execute(_positions(now).order_by(articles.c.published, articles.c.id).limit(1)).first()
+    return _at(row) if row else None
 
 
-def every_beginning(connection: Connection, now: datetime, step: int) -> list[Position]:
-    """Return where all documents of the publication begin, the oldest first."""
-    statement = (
-        _places(now, None)
-        .where(articles.c.rank >= literal_column(str(step)))
-        .order_by(articles.c.published, articles.c.id)
-    )
-    return [_place(row).position for row in connection.execute(statement)]
+def every_beginning(connection: Connection, now: datetime, steps: Sequence[int]) -> list[Position]:
+    """Return where the documents of a list begin, the oldest first.
+
+    An article whose rank is at least the first of ``steps`` begins one anywhere, one whose rank is at least
+    the second only after the last of those, and so on: the documents with the newest articles are short, and
+    what a new article changes with them.
+    """
+    found: list[Position] = []
+    for step in steps:
+        statement = (
+            _positions(now)
+            .where(articles.c.rank >= literal_column(str(step)))
+            .order_by(articles.c.published, articles.c.id)
+        )
+        if found:
+            statement = statement.where(_position > _values(found[-1]))
+        found += [_at(row) for row in connection.execute(statement)]
+    return found
 
 
 def oldest_of_newest(
@@ -121,27 +131,26 @@ def oldest_of_newest(
 ) -> Position | None:
     """Return where the oldest of the ``most`` newest articles stands; None when there are no older ones."""
     rows = connection.execute(
-        _places(now, section)
+        _positions(now, section)
         .order_by(articles.c.published.desc(), articles.c.id.desc())
         .offset(most - 1)
         .limit(2)
     ).all()
-    return _place(rows[0]).position if len(rows) == 2 else None
+    return _at(rows[0]) if len(rows) == 2 else None
 
 
 def revised(
     connection: Connection, now: datetime, limit: Position, most: int, section: Sequence[str] | None = None
 ) -> list[int]:
     """Return the older articles that have been edited since ``limit`` was published, the latest first."""
-    statement = (
-        select(articles.c.number)
+    rows = connection.execute(
+        select(articles.c.number, articles.c.section)
         .where(entries.visible(now), articles.c.updated > limit.published, _position < _values(limit))
         .order_by(articles.c.updated.desc(), articles.c.id.desc())
-        .limit(most)
     )
-    if section is not None:
-        statement = statement.where(articles.c.section.in_(section))
-    return list(connection.scalars(statement))
+    # The section is no condition of the statement: SQLite would look at all articles of the section instead
+    # of the few that have changed lately.
+    return list(islice((row.number for row in rows if section is None or row.section in section), most))
 
 
 def listed(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
@@ -234,6 +243,11 @@ def record(connection: Connection, written: Sequence[Document]) -> None:
         )
 
 
+def like(connection: Connection, pattern: str) -> list[str]:
+    """Return the paths of the documents that have been written and fit a pattern of SQL's LIKE."""
+    return list(connection.scalars(select(documents.c.path).where(documents.c.path.like(pattern))))
+
+
 def forget(connection: Connection, paths: Sequence[str]) -> None:
     """Forget documents, so that they are rendered again or because they are gone."""
     for start in range(0, len(paths), _CHUNK):
@@ -250,20 +264,30 @@ def _values(position: Position) -> ColumnElement[Any]:
 def _places(now: datetime, section: Sequence[str] | None) -> Select[Any]:
     columns = (
         *(articles.c.number, articles.c.published, articles.c.id, articles.c.rank),
-        *(articles.c.section, articles.c.fingerprint, articles.c.updated),
+        *(articles.c.section, articles.c.fingerprint, articles.c.updated, articles.c.page),
         *(articles.c.withdrawn, articles.c.buried),
     )
     statement = select(*columns).where(entries.visible(now))
     return statement if section is None else statement.where(articles.c.section.in_(section))
 
 
+def _positions(now: datetime, section: Sequence[str] | None = None) -> Select[Any]:
+    statement = select(articles.c.published, articles.c.id).where(entries.visible(now))
+    return statement if section is None else statement.where(articles.c.section.in_(section))
+
+
+def _at(row: Any) -> Position:
+    return Position(published=row.published, id=row.id)
+
+
 def _place(row: Any) -> Place:
     return Place(
         number=row.number,
-        position=Position(published=row.published, id=row.id),
+        position=_at(row),
         rank=row.rank,
         section=row.section,
         fingerprint=row.fingerprint,
         updated=row.updated,
+        page=row.page,
         withdrawn=f"{row.fingerprint} {row.buried}" if row.withdrawn else "",
     )

@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    tuple_,
+    update,
+)
 
 from publisher.codec import StoredArticle, StoredEntry, decode_entry
 from publisher.model import Cadence, Entry
@@ -36,24 +47,49 @@ _ENTRY = (
 
 def sections(connection: Connection, now: datetime) -> list[str]:
     """Return the names of all sections that have a visible article, as the folders are called."""
-    names = select(articles.c.section).where(visible(now)).distinct().order_by(articles.c.section)
-    return list(connection.scalars(names))
+    # From one name to the next by the index: DISTINCT would read all articles for a handful of names.
+    first = select(func.min(articles.c.section).label("name")).cte("names", recursive=True)
+    other = articles.alias()
+    following = select(func.min(other.c.section)).where(other.c.section > first.c.name)
+    names = first.union_all(
+        select(following.correlate(first).scalar_subquery()).where(first.c.name.is_not(None))
+    )
+    seen = exists().where(articles.c.section == names.c.name, visible(now))
+    return list(connection.scalars(select(names.c.name).where(seen).order_by(names.c.name)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An article, and what its page was last rendered from."""
+
+    rendered: str
+    number: int
 
 
 def unrendered(
-    connection: Connection, now: datetime, signature: str, after: int, most: int
-) -> list[StoredEntry]:
-    """Return up to ``most`` visible articles numbered above ``after`` whose page is not of ``signature``."""
-    rows = connection.execute(
-        _entries(now)
-        .add_columns(articles.c.rendered)
-        .where(articles.c.rendered != signature, articles.c.number > after)
-        .order_by(articles.c.number)
-        .limit(most)
-    )
-    return media.with_media(
-        connection, [replace(_stored(row), beside=row.rendered == BESIDE) for row in rows]
-    )
+    connection: Connection, now: datetime, signature: str, after: Mark | None, most: int
+) -> tuple[list[StoredEntry], Mark | None]:
+    """Return up to ``most`` visible articles whose page is not of ``signature``, and where to go on.
+
+    They come in the order of their marks, those after ``after``; None when there are no more.
+    """
+    # Two ranges of an index: SQLite looks at all rows for what is not equal.
+    rendered = articles.c.rendered
+    ranges = [rendered < signature, rendered > signature]
+    if after:
+        beyond = tuple_(rendered, articles.c.number) > tuple_(after.rendered, after.number)
+        ranges = [beyond & (rendered < signature), beyond & (rendered > signature)]
+        if after.rendered > signature:
+            del ranges[0]
+    found: list[Any] = []
+    for each in ranges:
+        statement = _entries(now).add_columns(rendered).where(each).order_by(rendered, articles.c.number)
+        found += connection.execute(statement.limit(most - len(found)))
+        if len(found) == most:
+            break
+    rows = [replace(_stored(row), beside=row.rendered == BESIDE) for row in found]
+    end = Mark(rendered=found[-1].rendered, number=found[-1].number) if found else None
+    return media.with_media(connection, rows), end
 
 
 def numbered(connection: Connection, numbers: Sequence[int]) -> list[StoredEntry]:

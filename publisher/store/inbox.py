@@ -185,6 +185,21 @@ def repetition(connection: Connection, numbers: Sequence[int]) -> dict[int, int]
     return {fingerprint: count - 1 for fingerprint, count in found}
 
 
+def stories(connection: Connection, fingerprints: Sequence[int]) -> dict[int, int]:
+    """Return for each of these blocks that repeats what ``repetition`` says of it.
+
+    Of an article whose own sightings are forgotten, as many others carry the block: see ``tidy``.
+    """
+    count = func.count(sightings.c.lead.distinct())
+    found = connection.execute(
+        select(sightings.c.fingerprint, count)
+        .where(sightings.c.fingerprint.in_(fingerprints))
+        .group_by(sightings.c.fingerprint)
+        .having(count > 1)
+    )
+    return {fingerprint: number - 1 for fingerprint, number in found}
+
+
 def witnesses(connection: Connection, fingerprints: Sequence[int], lead: int) -> dict[int, int]:
     """Return how many stories other than the one with this lead carry each of these blocks."""
     found = connection.execute(

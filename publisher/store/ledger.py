@@ -12,15 +12,9 @@ from sqlalchemy import Connection, Row, RowMapping, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
-from publisher.model import (
-    Cadence,
-    Delivery,
-    DeliveryState,
-    Digest,
-    Edition,
-    ListedEdition,
-    SubscriberState,
-)
+from publisher.handover import Delivery, DeliveryState
+from publisher.model import Cadence, Digest, Edition, SubscriberState
+from publisher.outputs import ListedEdition
 from publisher.store.tables import articles, corrections, deliveries, editions, replies, stories, subscribers
 
 # States in which a delivery still has to be handed over when its time has come.

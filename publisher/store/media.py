@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
@@ -17,6 +17,9 @@ from publisher.store.tables import articles, files, media, uses
 
 # Values in one statement: SQLite takes 32,766.
 _CHUNK = 500
+
+# Names that are looked for in one pass through the tables; for more of them everything is fetched.
+_FEW = 20
 
 # What readers will see, now or on its date.
 _PUBLISHED = articles.c.rendered.is_not(None) & articles.c.visible_from.is_not(None)
@@ -55,25 +58,32 @@ def use(connection: Connection, named: Mapping[int, Sequence[tuple[str, str]]]) 
         connection.execute(insert(uses), values)
 
 
-def named(connection: Connection, paths: Sequence[str]) -> set[str]:
-    """Return those of these files that an article names."""
+def alike(connection: Connection, paths: Sequence[str]) -> list[str]:
+    """Return the paths that are named anywhere and end in the name of one of these files.
+
+    Those are all that one of them can stand for (``addresses.places``).
+    """
+    names = {path.rpartition("/")[2] for path in paths}
+    if not names:
+        return []
     found: set[str] = set()
-    for start in range(0, len(paths), _CHUNK):
-        statement = select(uses.c.path).where(uses.c.path.in_(paths[start : start + _CHUNK]))
-        found.update(connection.scalars(statement))
-    return found
+    for column in (uses.c.path, media.c.path):
+        statement = select(column)
+        if len(names) <= _FEW:
+            statement = statement.where(or_(*(column.endswith(name, autoescape=True) for name in names)))
+        found.update(path for path in connection.scalars(statement) if path.rpartition("/")[2] in names)
+    return sorted(found)
 
 
 def users(connection: Connection, now: datetime, wanted: str) -> list[int]:
     """Return the articles that name files and whose page is not of the signature ``wanted``."""
     using = select(uses.c.article).where(uses.c.article == articles.c.number).exists()
-    return list(
-        connection.scalars(
-            select(articles.c.number)
-            .where(articles.c.rendered != wanted, articles.c.visible_from <= now, using)
-            .order_by(articles.c.number)
-        )
-    )
+    found: list[int] = []
+    # Two ranges of an index, in its order: SQLite looks at all rows for what is not equal.
+    for other in (articles.c.rendered < wanted, articles.c.rendered > wanted):
+        statement = select(articles.c.number).where(other, articles.c.visible_from <= now, using)
+        found += connection.scalars(statement.order_by(articles.c.rendered, articles.c.number))
+    return sorted(found)
 
 
 def outdate(connection: Connection, paths: Sequence[str]) -> None:

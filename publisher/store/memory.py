@@ -20,6 +20,10 @@ CLEANING = "cleaned by"
 # By which vocabulary articles without tags of their own have theirs; nothing for none.
 TAGGING = "tagged by"
 
+# The stamp of _history.jsonl when it was last read or written, and what kept it from being written.
+HISTORY = "history read"
+HISTORY_FAULT = "history not written"
+
 
 def recall(connection: Connection, name: str) -> str | None:
     """Return what was remembered under ``name``."""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from publisher import naming
 from publisher.store import entries
-from publisher.store.tables import articles, redirects
+from publisher.store.tables import articles, claims, redirects
 
 
 def move(connection: Connection, number: int, page: str, *, seen: bool) -> None:
@@ -25,11 +25,30 @@ def move(connection: Connection, number: int, page: str, *, seen: bool) -> None:
     connection.execute(update(articles).where(articles.c.number == number).values(page=page))
 
 
+def keep(connection: Connection, number: int, pages: Collection[str]) -> None:
+    """Let these addresses lead to an article, as they did before; one that another has stays with it."""
+    free = sorted(set(pages) - held(connection, pages))
+    if free:
+        connection.execute(insert(redirects), [{"page": page, "article": number} for page in free])
+
+
+def held(connection: Connection, pages: Collection[str]) -> set[str]:
+    """Return which of these addresses are the page of an article that is here, or lead to one."""
+    here = select(articles.c.page).where(articles.c.page.in_(pages))
+    there = select(redirects.c.page).where(redirects.c.page.in_(pages))
+    return {*connection.scalars(here), *connection.scalars(there)}
+
+
 def taken(connection: Connection, pages: Collection[str], but: int | None = None) -> set[str]:
-    """Return which of these addresses are a page of an article other than ``but``, or lead to one."""
+    """Return which of these addresses are a page of an article other than ``but``, or lead to one.
+
+    An article need not be here: what ``_history.jsonl`` says of one counts as well.
+    """
     here = select(articles.c.page).where(articles.c.page.in_(pages), articles.c.number != (but or 0))
     there = select(redirects.c.page).where(redirects.c.page.in_(pages), redirects.c.article != (but or 0))
-    return {*connection.scalars(here), *connection.scalars(there)}
+    own = select(articles.c.id).where(articles.c.number == (but or 0))
+    claimed = select(claims.c.page).where(claims.c.page.in_(pages), claims.c.id.not_in(own))
+    return {*connection.scalars(here), *connection.scalars(there), *connection.scalars(claimed)}
 
 
 def former(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from publisher.store.tables import articles, files, redirects
+from publisher.store.tables import articles, files, former_paths, redirects
 
 _HEX = re.compile(r"[0-9a-f]{4,32}")
 _CANDIDATES = 10
@@ -31,14 +31,18 @@ class Meant:
 def find(connection: Connection, reference: str, home: str) -> list[Meant]:
     """Return the articles that ``reference`` may mean: one when it is clear, none when there is no such.
 
-    It is a path below the inbox, an id (``urn:uuid:…``, with or without hyphens, or its first digits, four
-    at least), or the address of a page below ``home``, also one that the page had before.
+    It is a path below the inbox, also one that the file had before, an id (``urn:uuid:…``, with or without
+    hyphens, or its first digits, four at least), or the address of a page below ``home``, also one that
+    the page had before.
     """
     page = reference.removeprefix(home).partition("#")[0]
     if by_path := _found(
         connection, articles.c.number.in_(select(files.c.article).where(files.c.path == reference))
     ):
         return by_path
+    left = select(former_paths.c.article).where(former_paths.c.path == reference)
+    if by_former_path := _found(connection, articles.c.number.in_(left)):
+        return by_former_path
     if by_page := _found(connection, articles.c.page == page):
         return by_page
     if former := _found(

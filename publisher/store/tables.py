@@ -76,6 +76,12 @@ files = Table(
     Index("ix_files_inode", "inode"),
     Index("ix_files_digest", "digest"),
 )
+Index(
+    "ix_files_set_aside",
+    files.c.path,
+    sqlite_where=files.c.reason != "",
+    postgresql_where=files.c.reason != "",
+)
 
 # An article as feeds and lists need it; its text is in "bodies", so that lists stay quick.
 articles = Table(
@@ -182,6 +188,47 @@ redirects = Table(
     sqlite_with_rowid=False,
 )
 
+# Where files lay before they were renamed.
+former_paths = Table(
+    "former_paths",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+    Index("ix_former_paths_article", "article"),
+    sqlite_with_rowid=False,
+)
+
+# What the file _history.jsonl says, the last line of each article: see store.history.
+history = Table(
+    "history",
+    metadata,
+    # Which line of the file it is.
+    Column("number", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Index("ix_history_path", "path"),
+    Index("ix_history_sha256", "sha256"),
+)
+
+# The addresses that these lines give to articles, also to some that are not there.
+claims = Table(
+    "claims",
+    metadata,
+    Column("page", Text, primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Index("ix_claims_id", "id"),
+    sqlite_with_rowid=False,
+)
+
+# Articles whose line may have to be written.
+unwritten = Table(
+    "unwritten",
+    metadata,
+    Column("article", ForeignKey("articles.number"), primary_key=True),
+)
+
 # Files of the output that hold many articles, and what each was rendered from: see store.documents.
 documents = Table(
     "documents",
@@ -201,6 +248,12 @@ bodies = Table(
     Column("parsed", Text, nullable=False),
     # The text of a newer version of the file, until it is cleaned: nobody sees half of a change.
     Column("arrived", Text),
+)
+Index(
+    "ix_bodies_arrived",
+    bodies.c.article,
+    sqlite_where=bodies.c.arrived.is_not(None),
+    postgresql_where=bodies.c.arrived.is_not(None),
 )
 
 # Where blocks have been seen that might be boilerplate, by fingerprint.

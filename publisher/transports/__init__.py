@@ -6,12 +6,12 @@ import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from publisher.config import did_you_mean
 from publisher.errors import ConfigError
+from publisher.validation import did_you_mean
 
 if TYPE_CHECKING:
     from publisher.config import Mail
-    from publisher.model import Transport
+    from publisher.handover import Transport
 
 
 def names() -> tuple[str, ...]:

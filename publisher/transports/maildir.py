@@ -7,13 +7,13 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from publisher.model import Accepted, Deferred
+from publisher.handover import Accepted, Deferred
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from publisher.config import Mail
-    from publisher.model import Envelope, Outcome
+    from publisher.handover import Envelope, Outcome
 
 # File systems allow 255 octets; mail programs append flags such as ":2,RS" and sizes to the name.
 _MAXIMUM_NAME = 200

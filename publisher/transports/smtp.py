@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from publisher.credentials import read_secret
 from publisher.errors import ConfigError
-from publisher.model import Accepted, Deferred, Refused
+from publisher.handover import Accepted, Deferred, Refused
 
 if TYPE_CHECKING:
     from publisher.config import Mail, Smtp
-    from publisher.model import Envelope, Outcome
+    from publisher.handover import Envelope, Outcome
 
 _MAXIMUM_REPLY = 500
 # QUIT is a courtesy: the service must stop within ten seconds, whatever the server does.

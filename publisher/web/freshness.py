@@ -24,10 +24,14 @@ class Freshness:
     """Counts down to the next planned publication: a waiting article's date, or a closing edition."""
 
     def __init__(
-        self, store: Store | None, config: Config, longest: int, clock: Callable[[], datetime] | None = None
+        self,
+        database: Callable[[], Store | None],
+        config: Config,
+        longest: int,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
-        """Take the database, if there is one, and how many seconds at most."""
-        self._store = store
+        """Take what gives the database, if there is one, and how many seconds at most."""
+        self._database = database
         self._longest = longest
         self._clock = clock or (lambda: datetime.now(UTC))
         digest = config.digest
@@ -49,9 +53,11 @@ class Freshness:
 
     def _planned(self, now: datetime) -> datetime | None:
         moments = [timing.next_tick(line, self._zone, now) for line in self._lines]
-        if self._store:
-            # A database that cannot be read now must not keep readers from what is published.
-            with contextlib.suppress(StoreError), self._store.read() as connection:
-                if visible := entries.next_visible(connection, now):
+        # A database that cannot be read now must not keep readers from what is published.
+        with contextlib.suppress(StoreError):
+            if store := self._database():
+                with store.read() as connection:
+                    visible = entries.next_visible(connection, now)
+                if visible:
                     moments.append(visible)
         return min(moments, default=None)

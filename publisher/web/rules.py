@@ -12,12 +12,15 @@ from publisher.web.marks import Gone, Moved
 GONE = "410"
 _ENDS = {"nginx": ";", "caddy": ""}
 SERVERS = tuple(_ENDS)
+# Caddy 2.6 does not start with an empty file, which is what there is to say of most publications.
+_HEAD = "# Which pages are withdrawn, and where the others have moved.\n"
 
 
 def rules(marks: Mapping[str, Gone | Moved], addresses: Addresses, server: str) -> str:
     """Return a line for each marked page, as ``map`` takes them in "nginx" and in "caddy".
 
-    First the address as the server has decoded it, then where the page is now, or 410.
+    First the address as the server has decoded it, then where the page is now, or 410. Above them stands a
+    comment: the text is never empty.
     """
     end = _ENDS[server]
     lines = []
@@ -25,7 +28,7 @@ def rules(marks: Mapping[str, Gone | Moved], addresses: Addresses, server: str) 
         address = unquote(addresses.location(path).decode())
         value = addresses.location(mark.path).decode() if isinstance(mark, Moved) else GONE
         lines.append(f"{_quoted(address)} {_quoted(value)}{end}")
-    return "".join(f"{line}\n" for line in lines)
+    return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
 def _quoted(text: str) -> str:

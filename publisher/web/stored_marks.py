@@ -17,8 +17,10 @@ _LOOK_AGAIN = timedelta(seconds=1)
 class StoredMarks:
     """Which pages are withdrawn or have moved, looked up at most once a second."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime] | None = None) -> None:
-        self._store = store
+    def __init__(
+        self, database: Callable[[], Store | None], clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self._database = database
         self._clock = clock or (lambda: datetime.now(UTC))
         self._looked: datetime | None = None
         self._known: Mapping[str, Gone | Moved] = {}
@@ -28,10 +30,14 @@ class StoredMarks:
         now = self._clock()
         if self._looked is None or not timedelta(0) <= now - self._looked < _LOOK_AGAIN:
             self._looked = now
-            with contextlib.suppress(StoreError), self._store.read() as connection:
-                gone = marks.withdrawn(connection, now)
-                moved = marks.moved(connection, now)
-                self._known = {page: Moved(path=target) for page, target in moved.items()} | dict.fromkeys(
-                    gone, Gone()
-                )
+            with contextlib.suppress(StoreError):
+                self._known = self._look(now)
         return self._known
+
+    def _look(self, now: datetime) -> Mapping[str, Gone | Moved]:
+        store = self._database()
+        if store is None:
+            return {}
+        with store.read() as connection:
+            moved = {page: Moved(path=target) for page, target in marks.moved(connection, now).items()}
+            return moved | dict.fromkeys(marks.withdrawn(connection, now), Gone())

@@ -39,6 +39,9 @@ _PAUSE_SECONDS = 10.0
 # has closed, waits no longer than this; looking whether anything is due costs 0.4 ms.
 _LONGEST_SLEEP = 2.0
 
+# Fewer files that are gone at once, while others lie there, are no news: people tidy up.
+_MANY = 10
+
 # Mail servers repeat the recipient in their answers, and a log is not the place for addresses.
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 
@@ -71,6 +74,8 @@ class Service:
         settle = app.config.intake.settle_seconds
         self._polls = remote
         self._settling = Settling(max(settle, _POLL_SECONDS) if remote and settle else settle)
+        # Files that were found gone since the whole inbox was last looked at.
+        self._lost = 0
         self._touched: set[str] = set()
         self._renamed: set[str] = set()
         self._rescan = True
@@ -183,7 +188,7 @@ class Service:
                 case _:
                     self._settling.forget(path)
         barred = found.barred if found else ()
-        gone = found.gone if found else frozenset()
+        gone = self._gone(found, clock)
         if not (complete or settled or barred or gone or self._afresh or self._is_ruled()):
             return
         ready = Scan(
@@ -204,6 +209,18 @@ class Service:
         for remark in report.warnings:
             _log.warning("remark", file=remark.path, remark=remark.reason)
 
+    def _gone(self, found: Scan | None, clock: float) -> frozenset[str]:
+        """Return which files are gone to stay; when many are, have the whole inbox looked at."""
+        inbox = self._app.config.inbox
+        self._settling.vanish(found.gone if found else (), clock)
+        gone = self._settling.vanished(clock)
+        if gone and self._lost and (self._lost > _MANY or not files.is_used(inbox, "")):
+            self._events.put(Rescan())
+        # Orders of editors that are gone are undone: they must be gone indeed.
+        return frozenset(
+            each for each in gone if not files.is_orders(each) or files.look(inbox, each) is None
+        )
+
     def _is_ruled(self) -> bool:
         """Say whether an editor has ruled by a command since articles were last cleaned."""
         with self._app.store.read() as connection:
@@ -218,10 +235,13 @@ class Service:
                 self._disturbed()
                 found = scan(app.store, app.config.inbox, self._again)
                 self._again = []
+                self._lost = 0
                 self._missing(found)
                 return found
             if self._touched:
-                return glance(app.store, app.config.inbox, self._disturbed())
+                found = glance(app.store, app.config.inbox, self._disturbed())
+                self._lost += len(found.gone)
+                return found
         except InboxError as error:
             self._once("inbox", str(error))
             return None
@@ -239,10 +259,8 @@ class Service:
     def _missing(self, found: Scan) -> None:
         """Report a mass disappearance: a folder that is not mounted, perhaps. Nothing is withdrawn."""
         self._reported.pop("inbox", None)
-        if len(found.gone) > max(10, found.files):
-            self._once(
-                "gone", f"{len(found.gone)} files are gone from the inbox; their articles stay published"
-            )
+        if len(found.gone) > (max(_MANY, found.files) if found.files else 0):
+            self._once("gone", f"files gone from the inbox: {len(found.gone)}; their articles stay published")
         else:
             self._reported.pop("gone", None)
 

@@ -1,7 +1,8 @@
-"""Which files have stopped changing, so that they can be taken whole?"""
+"""Which files have stopped changing, so that they can be taken whole, and which are gone to stay?"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from publisher.files import Found
@@ -19,13 +20,17 @@ class _Seen:
 class Settling:
     """Watches files until they have been quiet for some time (DESIGN.md, decision 15).
 
-    Writers close and open again with gaps of 0.2 to 4 s, so closing says nothing. All times are
-    seconds: ``clock`` of a clock that only goes forward, ``wall`` of the one that stamps files.
+    Writers close and open again with gaps of 0.2 to 4 s, so closing says nothing. Neither does a deletion:
+    some programs save by deleting and writing anew, and an inbox that is emptied loses one file after the
+    other. All times are seconds: ``clock`` of a clock that only goes forward, ``wall`` of the one that
+    stamps files.
     """
 
     def __init__(self, quiet: float) -> None:
         self._quiet = quiet
         self._seen: dict[str, _Seen] = {}
+        self._gone: set[str] = set()
+        self._gone_since = _LONG_AGO
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -41,6 +46,7 @@ class Settling:
         A file whose content and inode were last changed long ago has been quiet already: copies may
         keep an old modification time, but nothing can set an inode's change time (ctime) back.
         """
+        self._gone.discard(found.path)
         before = self._seen.get(found.path)
         if before is not None and before.found == found:
             return
@@ -56,7 +62,21 @@ class Settling:
 
     def complete(self, found: Found) -> None:
         """Note a file that was renamed into the inbox: its writer has said that it is whole."""
+        self._gone.discard(found.path)
         self._seen[found.path] = _Seen(found=found, since=_LONG_AGO)
+
+    def vanish(self, paths: Collection[str], clock: float) -> None:
+        """Note files that are gone; while others go, too, none of them is believed to stay so."""
+        if paths:
+            self._gone.update(paths)
+            self._gone_since = clock
+
+    def vanished(self, clock: float) -> frozenset[str]:
+        """Return what is gone, once nothing else has gone for long enough, and stop waiting for it."""
+        if clock - self._gone_since < self._quiet:
+            return frozenset()
+        gone, self._gone = frozenset(self._gone), set()
+        return gone
 
     def forget(self, path: str) -> None:
         """Stop waiting for a file that is gone."""
@@ -75,5 +95,8 @@ class Settling:
         return True
 
     def next_due(self) -> float | None:
-        """Return when the next file may be ready, on the forward clock."""
-        return min((seen.since + self._quiet for seen in self._seen.values()), default=None)
+        """Return when the next file may be ready, or be gone to stay, on the forward clock."""
+        moments = [seen.since + self._quiet for seen in self._seen.values()]
+        if self._gone:
+            moments.append(self._gone_since + self._quiet)
+        return min(moments, default=None)

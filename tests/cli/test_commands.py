@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desk import STORY, markdown
 
-from publisher import files
+from publisher import locks
 from publisher.renderers.atom import AtomRenderer
 
 from .terminal import drop, lines, one_sentence, publisher, run
@@ -117,7 +117,7 @@ def test_74_a_damaged_database_harms_nothing_that_is_published(folder: Path) -> 
 
 
 def test_75_another_process_at_work(folder: Path) -> None:
-    with files.lock(folder / "publisher.db.lock"):
+    with locks.hold(folder / "publisher.db.lock"):
         one_sentence(publisher("build"), 75, "another process works on this publication")
         assert json.loads(publisher("status", "--json").stdout)["running"] is True
     assert json.loads(publisher("status", "--json").stdout)["running"] is False

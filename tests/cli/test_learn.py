@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from desk import markdown, story
 
-from publisher import files
+from publisher import locks
 
 from .terminal import drop, publisher
 
@@ -205,7 +205,7 @@ def test_the_word_of_a_file_that_is_gone_with_its_folder_can_be_forgotten(folder
 
 def test_beside_a_running_service_the_ruling_is_left_to_it(folder: Path) -> None:
     articles(folder, "", MILL, most=1)
-    with files.lock(folder / "publisher.db.lock"):
+    with locks.hold(folder / "publisher.db.lock"):
         output = good("--boilerplate", MILL)
         assert "the service corrects the articles now" in output
         assert MILL in page(folder, "articles/0.html")

@@ -15,7 +15,7 @@ import pytest
 from publisher.app import lock_file
 from publisher.codings import SUFFIXES
 from publisher.config import load
-from publisher.files import lock
+from publisher.locks import hold
 from tests.end_to_end.newsroom import Publication, leftovers
 
 STORIES = 12
@@ -160,7 +160,7 @@ def test_a_configuration_that_cannot_be_meant_names_file_and_key(publication: Pu
 
 
 def test_a_second_process_is_told_to_wait(publication: Publication) -> None:
-    with lock(lock_file(load(publication.config))):
+    with hold(lock_file(load(publication.config))):
         fails(publication, 75, "another process works on this publication")
     recovers(publication)
 

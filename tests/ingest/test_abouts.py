@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
 from desk import DAY, HOUR, MONDAY, Desk, markdown, story
+
+from tests.media.samples import photograph
 
 ABOUT = "# Who we are\n\nThe **Courier** is made by two people and a cat.\n"
 
@@ -97,8 +100,56 @@ def test_markup_is_sanitized_and_no_picture_is_broken(opened: Desk) -> None:
     assert "onclick" not in front(opened)
     assert "us.jpg" not in front(opened)
     assert 'src="https://example.org/far.jpg"' in front(opened)
-    assert [each.path for each in report.warnings] == ["_index.md"]
+    assert report.warnings == []
+    assert [str(each) for each in published.remarks] == ['_index.md: "us.jpg" is not there; it is left out']
     assert published.faults == []
+
+
+def test_what_lies_beside_it_is_published_with_it(opened: Desk) -> None:
+    opened.drop("us.jpg", photograph(1200, 900))
+    opened.drop("science/attachments/sea.jpg", photograph(600, 500))
+    opened.drop("science/plan.pdf", b"%PDF-1.7")
+    opened.drop(
+        "_index.md",
+        f"{ABOUT}\n![The three of us](us.jpg)\n\nSee [our first article](world/a.md).\n",
+        at=MONDAY,
+    )
+    opened.drop(
+        "science/_index.md",
+        "Everything about the sea.\n\n![[sea.jpg]]\n\n[The plan](plan.pdf) of it.\n",
+        at=MONDAY,
+    )
+    report, published = opened.build(MONDAY + HOUR)
+    assert (report.set_aside, report.warnings, published.remarks, published.faults) == ([], [], [], [])
+    image = re.search(
+        r'<img src="(media/\w{16}-\d+\.jpg)" srcset="([^"]*)" sizes="[^"]+" width="900"', front(opened)
+    )
+    assert image
+    assert [each.split()[1] for each in image[2].split(", ")] == ["480w", "900w"]
+    assert 'alt="The three of us"' in front(opened)
+    assert '<a href="world/a.html"' in front(opened)
+    assert '<img src="../media/' in front(opened, "science")
+    assert re.search(r'<a href="\.\./media/\w{16}/plan\.pdf"', front(opened, "science"))
+    for section in ("", "science"):
+        for address in re.findall(r'src="([^"]*)"', front(opened, section)):
+            assert (opened.output / section / address).is_file()
+
+
+def test_a_picture_that_comes_or_changes_is_seen_without_touching_the_text(opened: Desk) -> None:
+    opened.drop("_index.md", f"{ABOUT}\n![Us](us.jpg)\n", at=MONDAY)
+    _, first = opened.build(MONDAY + HOUR)
+    assert len(first.remarks) == 1
+    shown = []
+    for number, width in enumerate((1000, 1100), start=2):
+        opened.drop("us.jpg", photograph(width, 900), at=MONDAY + number * HOUR)
+        _, report = opened.build(MONDAY + number * HOUR)
+        assert (report.pages, report.remarks) == (0, [])
+        shown.append(re.search(r'<img src="([^"]*)"', front(opened))[1])
+    assert len(set(shown)) == 2
+    (opened.output / shown[1]).unlink()
+    opened.app.site.recover(MONDAY + 5 * HOUR)
+    opened.publish(MONDAY + 5 * HOUR)
+    assert (opened.output / shown[1]).is_file()
 
 
 def test_a_file_of_that_name_deeper_in_a_section_is_nobodys(opened: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid5
 
 import pytest
 from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk, story
@@ -210,6 +211,30 @@ class TestCommands:
             other.build(MONDAY + 2 * DAY)
             assert (other.output / "atom.xml").read_bytes() == (desk.output / "atom.xml").read_bytes()
 
+    def test_an_announcement_keeps_its_id_whatever_becomes_of_the_others(self, desk: Desk) -> None:
+        for name in ("a.md", "b.md"):
+            desk.drop(name, markdown(name, *story(ord(name[0])), date="2026-11-20"))
+        desk.build()
+        announced = [
+            correction(name, "2026-11-24T10:00:00Z", "It was so.", "announce = true")
+            for name in ("a.md", "b.md")
+        ]
+        later = correction("a.md", "2026-11-25T10:00:00Z", "It was otherwise.", "announce = true")
+        notices(desk, announced[0] + later + announced[1], MONDAY + 2 * DAY)
+        ids = {name: entry(desk, name).id for name in ("a.md", "b.md")}
+        wanted = {
+            uuid5(ids["a.md"], "correction 2026-11-24T10:00:00+00:00").urn,
+            uuid5(ids["a.md"], "correction 2026-11-25T10:00:00+00:00").urn,
+            uuid5(ids["b.md"], "correction 2026-11-24T10:00:00+00:00").urn,
+        }
+        promised = {each.id: each.title for each in desk.feed().entries}
+        assert wanted == promised.keys() - {identifier.urn for identifier in ids.values()}
+        # The first is taken back and the others are written in another order: all keep what they are.
+        notices(desk, announced[1] + later, MONDAY + 3 * DAY)
+        now = {each.id: each.title for each in desk.feed().entries}
+        taken_back = uuid5(ids["a.md"], "correction 2026-11-24T10:00:00+00:00").urn
+        assert now == promised | {taken_back: "Withdrawn article"}
+
     def test_an_article_is_named_by_path_id_prefix_urn_and_address(self, desk: Desk) -> None:
         desk.drop("world/a.md", markdown("A"))
         desk.build()
@@ -291,7 +316,29 @@ class TestMoves:
         assert re.fullmatch(r"articles/a-[0-9a-f]{8}\.html", entry(desk).page)
 
 
+def test_nothing_is_marked_that_readers_have_not_seen(desk: Desk) -> None:
+    edit(desk, "soon.md", markdown("Soon", date="2026-12-24T00:00:00Z"), MONDAY)
+    edit(desk, "never.md", markdown("Never", *story(1), draft="true"), MONDAY)
+    # The addresses that they were to have are nobody's: no reader of the page must be told 410 or 301.
+    desk.drop(NOTICES, withdrawal("soon.md", "2026-11-23T10:00:00Z"), at=MONDAY)
+    (desk.inbox / "never.md").rename(desk.inbox / "ever.md")
+    desk.build(MONDAY + DAY)
+    with desk.app.store.read() as connection:
+        assert marks.withdrawn(connection, MONDAY + DAY) == frozenset()
+        assert marks.moved(connection, MONDAY + DAY) == {}
+        assert marks.withdrawn(connection, MONDAY + 40 * DAY) == {"articles/soon.html"}
+
+
 class TestTombstones:
+    def test_without_the_setting_the_notice_stays_for_ever(self, desk: Desk) -> None:
+        edit(desk, "a.md", markdown("A"), MONDAY - DAY)
+        notices(desk, withdrawal("a.md", "2026-11-24T10:00:00Z", "Not so."), MONDAY + DAY)
+        before = (desk.output / "atom.xml").read_bytes()
+        desk.publish(MONDAY + 400 * DAY)
+        assert (desk.output / "atom.xml").read_bytes() == before
+        assert b"deleted-entry" not in before
+        assert entry(desk).urn in {each.id for each in desk.feed().entries}
+
     def test_after_thirty_days_a_tombstone_takes_the_place(self, tmp_path: Path) -> None:
         with open_desk(tmp_path, feed=Feed(tombstones=True)) as desk:
             desk.drop("b.md", markdown("B", *story(1)))

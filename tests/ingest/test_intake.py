@@ -98,7 +98,7 @@ def test_new_tags_and_authors_are_no_edit_but_readers_get_them(desk: Desk) -> No
 
 
 def test_a_touched_but_equal_file_costs_nothing(desk: Desk) -> None:
-    file = desk.drop("a.md", markdown("A"))
+    file = desk.drop("a.md", markdown("A", date="2026-11-20"))
     desk.build()
     state, rows = desk.state(), desk.rows()
     os.utime(file, (MONDAY.timestamp(), MONDAY.timestamp()))

@@ -11,7 +11,7 @@ from PIL import Image
 
 from publisher.errors import ArticleError
 from publisher.media.drawings import safe
-from publisher.media.pictures import Pictures, pictures
+from publisher.media.pictures import Pictures, is_light, pictures
 from tests.media.samples import DRAWING, SECRET, animation, bomb, encoded, noise, photograph
 
 WIDTHS = (480, 960, 1600)
@@ -141,6 +141,25 @@ def test_damage_ends_as_a_picture_or_as_a_reason(data: bytes, draw: st.DataObjec
     except ArticleError:
         return
     assert found.versions
+
+
+@pytest.mark.parametrize(
+    ("data", "light"),
+    [
+        (photograph(4032, 3024), True),
+        (photograph(1200, 900), True),
+        (encoded(noise(2560, 1440), "PNG", compress_level=1), True),
+        (encoded(noise(2600, 1600), "PNG", compress_level=1), False),
+        (bomb(), False),
+        (encoded(noise(100, 80), "WEBP"), False),
+        (photograph(400, 300) + b"\xff\xda" * 1_000, False),
+        (b"", False),
+        (b"\xff\xd8\xff", False),
+    ],
+    ids=["telephone", "small", "screen", "large", "bomb", "webp", "scans", "nothing", "cut"],
+)
+def test_only_what_cannot_become_heavy_is_light(data: bytes, light: bool) -> None:
+    assert is_light(data) is light
 
 
 def test_a_drawing_keeps_what_draws_and_loses_what_acts_loads_or_links() -> None:

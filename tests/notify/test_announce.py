@@ -69,6 +69,18 @@ def test_what_changes_no_byte_of_a_feed_is_no_news(opened: Open, service: Servic
     assert tell(desk, clock).told == 0
 
 
+def test_another_template_is_no_news_of_an_article(opened: Open, service: Service, clock: Clock) -> None:
+    desk = opened(hooks={"site": service.address})
+    publish(desk, clock, "a.md", "A crane sinks")
+    tell(desk, clock)
+    with desk.app.store.write() as connection:
+        connection.exec_driver_sql("UPDATE articles SET rendered = 'from another template'")
+    (desk.output / "articles/a.html").write_text("what it looked like")
+    assert desk.publish(clock.now).pages == 1
+    assert desk.app.announcer.gather(clock.now) == 0
+    assert tell(desk, clock).told == 0
+
+
 def test_a_hook_is_told_of_a_change_in_one_message(opened: Open, service: Service, clock: Clock) -> None:
     desk = opened(hooks={"site": service.address + "in?key=1"})
     publish(desk, clock, "city/hall.md", "Market hall closes")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -373,6 +374,53 @@ def test_the_digest_shows_the_picture_as_it_is_told(tmp_path: Path, how: str, im
             assert f'src="cid:{attached.identifier}"' in closed.digest.html
             with Image.open(BytesIO(attached.data)) as picture:
                 assert picture.width == 480
+
+
+def test_the_page_of_an_edition_shows_its_pictures_in_widths(tmp_path: Path) -> None:
+    with open_desk(tmp_path, digest=DigestSettings(pictures="attached")) as desk:
+        desk.drop("world/crane.jpg", photograph(1200, 900))
+        desk.drop("world/story.md", markdown("Crane sinks", *STORY, "![x](crane.jpg)"))
+        desk.build()
+        channel = desk.app.site.channels(MONDAY).publication
+        desk.app.editions.close_now(channel, Cadence.DAILY, MONDAY + DAY)
+        desk.publish(MONDAY + DAY)
+        html = (desk.output / "editions/daily-1.html").read_text()
+        image = re.search(
+            r'<img src="([^"]*)" srcset="([^"]*)" sizes="[^"]+" alt="" width="480" height="640"', html
+        )
+        assert image, html
+        assert len(image[2].split(", ")) == 2
+        assert "cid:" not in html
+        assert broken(desk) == []
+
+
+def test_a_light_picture_starts_no_process_and_others_do(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    plain = desk.app.processes.map
+
+    def noted(function: Any, items: Any, killed: Any, **options: Any) -> Iterator[Any]:
+        asked = list(items)
+        if options.get("limits") and asked:
+            started.append(len(asked))
+        return plain(function, asked, killed, **options)
+
+    monkeypatch.setattr(desk.app.processes, "map", noted)
+
+    def shown(name: str, *pictures: bytes) -> int:
+        for number, data in enumerate(pictures):
+            desk.drop(f"world/{name}-{number}.jpg", data)
+        text = "\n\n".join(f"![x]({name}-{number}.jpg)" for number in range(len(pictures)))
+        desk.drop(f"world/{name}.md", markdown(f"About {name}", *STORY, text))
+        _, published = desk.build()
+        assert published.faults == []
+        return page(desk, f"world/{name}.html").count("<img")
+
+    assert shown("two", photograph(600, 500), encoded(noise(60, 50), "PNG")) == 2
+    assert started == []
+    assert shown("three", photograph(600, 510), photograph(600, 520), photograph(600, 530)) == 3
+    assert shown("webp", encoded(noise(60, 50), "WEBP")) == 1
+    assert shown("cut", photograph(600, 540)[:9000]) == 0
+    assert started == [3, 1]
 
 
 def test_the_command_names_what_is_missing_and_succeeds(harbour: Desk) -> None:

@@ -6,23 +6,17 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
 from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk, story
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
-from publisher import files, naming
+from publisher import files
 from publisher.config import Feed
 from publisher.model import Cadence
-from publisher.publish import chunks
-from publisher.publish.chunks import Run
-from publisher.store.documents import Place, Position
 
 ARTICLES = 300
 FEW = 40
@@ -349,75 +343,3 @@ def test_of_a_withdrawn_story_nothing_is_left_in_the_pages_of_the_editions(archi
         assert "Story 297" not in page
         assert told.article.summary not in page
     assert "Withdrawn article" in (archived.output / places[0]).read_text()
-
-
-# How articles are cut into documents
-
-
-def place(number: int, rank: int) -> Place:
-    identifier = naming.identifier(naming.UUID(int=1), str(number))
-    return Place(
-        number=number,
-        position=Position(published=MONDAY + number * HOUR, id=identifier),
-        rank=rank,
-        section="",
-        fingerprint="",
-        updated=MONDAY,
-    )
-
-
-PLACES = st.lists(st.integers(0, 8), max_size=60).map(
-    lambda ranks: [place(number, rank) for number, rank in enumerate(ranks)]
-)
-
-
-def union(runs: list[Run]) -> list[Place]:
-    return [each for run in runs for each in run.places]
-
-
-@given(places=PLACES, step=st.integers(1, 8))
-def test_every_article_stands_in_one_document_and_all_in_order(places: list[Place], step: int) -> None:
-    runs = chunks.cut(places, step, oldest=True)
-    assert union(runs) == places
-    names = [run.chunk.name for run in runs]
-    assert len(set(names)) == len(names)
-    assert names[:1] == [chunks.FIRST][: len(names)]
-    assert [run.chunk.previous for run in runs] == ["", *names][: len(runs)]
-    assert [run.chunk.next for run in runs] == [*names[1:], ""][: len(runs)]
-    beginnings = [each.position for each in places if each.rank >= step]
-    assert chunks.names(places[0].position if places else None, beginnings) == names
-
-
-@given(places=PLACES, step=st.integers(1, 8), cut=st.integers(0, 60))
-def test_what_is_appended_changes_no_document_but_the_youngest(
-    places: list[Place], step: int, cut: int
-) -> None:
-    before = chunks.cut(places[:cut], step, oldest=True)
-    after = chunks.cut(places, step, oldest=True)
-    assert after[: max(0, len(before) - 1)] == before[:-1]
-
-
-@given(places=PLACES, step=st.integers(1, 8), gone=st.integers(0, 59))
-def test_an_article_in_the_middle_concerns_its_document_and_its_neighbours_at_most(
-    places: list[Place], step: int, gone: int
-) -> None:
-    without = [each for each in places if each.number != gone]
-    before = {run.chunk.name: run for run in chunks.cut(without, step, oldest=True)}
-    after = {run.chunk.name: run for run in chunks.cut(places, step, oldest=True)}
-    assert sum(before.get(name) != after.get(name) for name in before.keys() | after.keys()) <= 4
-
-
-@settings(max_examples=50)
-@given(places=PLACES, step=st.integers(1, 8), start=st.integers(0, 59))
-def test_a_part_of_the_articles_gives_the_same_documents_as_all(
-    places: list[Place], step: int, start: int
-) -> None:
-    """What stands between two beginnings needs no look at what is older."""
-    known = {run.chunk.name: run.places for run in chunks.cut(places, step, oldest=True)}
-    for run in chunks.cut(places[start:], step, oldest=False):
-        if run.places[0] != (places[0] if places else None):
-            assert known[run.chunk.name] == run.places
-
-
-def test_a_place_of_no_rank_begins_nothing() -> None:
-    assert chunks.cut([replace(place(1, 8), rank=0)], 1, oldest=False) == []

@@ -216,5 +216,5 @@ STEPS = (
 
 _BY_NUMBER = {step.number: step for step in STEPS}
 
-# The one order that is not proven: what a file was called once stands in the database alone.
+# What a file was called once is known from the inbox alone.
 MOVED_THEN_LOST = tuple(_BY_NUMBER[number] for number in ("v1", "v8", "v7"))

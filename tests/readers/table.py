@@ -24,18 +24,32 @@ def cell(sight: Sight) -> str:
     return ", ".join(parts)
 
 
+def names(watches: Sequence[Watch]) -> dict[str, Watch]:
+    """Return the columns: a reader once where it shows the same of all its feeds, else once for each."""
+    columns: dict[str, Watch] = {}
+    for kind in dict.fromkeys(each.reader for each in watches):
+        own = [each for each in watches if each.reader is kind]
+        if len({tuple(map(cell, each.sights)) for each in own}) == 1:
+            columns[kind.name] = own[0]
+        else:
+            columns |= {each.name: each for each in own}
+    return columns
+
+
 def table(watches: Sequence[Watch], today: str) -> str:
-    """Return the table as Markdown, with the day and the versions."""
-    kinds = {each.reader.name: each.reader.version() for each in watches}
-    versions = ", ".join(f"{name} {version}" for name, version in kinds.items() if "," not in name)
+    """Return the table as Markdown, with the day, the versions and the feeds."""
+    kinds = {each.reader.name: each.reader for each in watches}
+    versions = ", ".join(f"{name} {kind.version()}" for name, kind in kinds.items() if "," not in name)
+    feeds = ", ".join(dict.fromkeys(each.feed for each in watches))
+    columns = names(watches)
     lines = [
-        f"Measured on {today} with {versions}.",
+        f"Measured on {today} with {versions}, each subscribed to what it understands of {feeds}.",
         "",
-        "| after | " + " | ".join(each.name for each in watches) + " |",
-        "|---" * (len(watches) + 1) + "|",
+        "| after | " + " | ".join(columns) + " |",
+        "|---" * (len(columns) + 1) + "|",
     ]
     for index, step in enumerate(STEPS):
-        cells = [cell(each.sights[index]) for each in watches]
+        cells = [cell(each.sights[index]) for each in columns.values()]
         lines.append(f"| {step.number} {step.name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -60,7 +60,6 @@ def test_liferea_shows_no_article_twice_and_downloads_nothing_again(tmp_path: Pa
     assert {each.name: faults(each) for each in watches} == {each.name: [] for each in watches}
 
 
-@pytest.mark.xfail(reason="the id of a renamed file stands in the database alone", strict=True)
 def test_an_article_that_was_renamed_keeps_its_id_when_the_database_is_lost(tmp_path: Path) -> None:
     watches = watch(tmp_path, [Universal], MOVED_THEN_LOST)
     assert not any(faults(each) for each in watches)
@@ -70,8 +69,11 @@ def test_the_table_in_the_documentation_has_a_row_for_each_step_and_a_column_for
     table = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
     assert "Measured on 20" in table
     head, rule, *rows = [line for line in table.splitlines() if line.startswith("|")]
-    names = [f"{kind.name}, {feed}" for kind in READERS for feed in kind.feeds]
-    assert head == "| after | " + " | ".join(names) + " |"
+    names = head.strip("| ").split(" | ")[1:]
+    # A reader that shows the same of all its feeds has one column.
+    for kind in READERS:
+        assert kind.name in names or {f"{kind.name}, {feed}" for feed in kind.feeds} <= set(names), kind.name
+    assert len(names) == len(set(names))
     assert rule == "|---" * (len(names) + 1) + "|"
     assert [row.split(" | ")[0] for row in rows] == [f"| {step.number} {step.name}" for step in STEPS]
     assert all(row.count(" | ") == len(names) for row in rows)

@@ -7,8 +7,6 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.end_to_end.newsroom import Publication, running
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "inbox"
@@ -85,9 +83,31 @@ def test_archives_corrections_and_withdrawals_are_the_same_from_an_empty_databas
     assert [path for path in before if after[path] != before[path]] == []
 
 
-@pytest.mark.xfail(
-    reason="beyond 48 carriers of a block the store forgets that an article has it", strict=True
-)
+def test_moves_edits_and_other_dates_are_the_same_from_an_empty_database(tmp_path: Path) -> None:
+    publication = Publication(tmp_path, home=HOME).with_database()
+    start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=60)
+    for number in range(12):
+        date = f"\ndate: {(start + timedelta(days=number)).isoformat()}" if number % 2 else ""
+        _write(publication, f"city/story-{number}.md", f"title: Story {number}{date}", number)
+    age(publication.inbox)
+    publication.build()
+    later = (start + timedelta(days=30)).isoformat()
+    _write(publication, "city/story-0.md", "title: Story 0", 700)
+    _write(publication, "city/story-1.md", f"title: Story 1\ndate: {later}", 701)
+    _write(publication, "city/story-2.md", "title: Story 2\nslug: second", 2)
+    for before, after in (("city/story-1.md", "world/one.md"), ("city/story-3.md", "city/three.md")):
+        publication.build()
+        (publication.inbox / after).parent.mkdir(exist_ok=True)
+        (publication.inbox / before).rename(publication.inbox / after)
+    publication.build()
+    _write(publication, "city/story-3.md", "title: Another at the old path", 703)
+    publication.build()
+    before = feeds(publication)
+    pages = {path: publication.published()[path] for path in ("city/story-1.html", "city/second.html")}
+    assert rebuilt(publication) == before
+    assert {path: publication.published()[path] for path in pages} == pages
+
+
 def test_correcting_an_article_does_not_bring_its_boilerplate_back(tmp_path: Path) -> None:
     publication = Publication(tmp_path, home=HOME).with_database()
     refrain = "Its master slept."

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -15,20 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from publisher.model import (
+from publisher.model import Block, BlockKind, Edition, Entry, Meta, Notice
+from publisher.outputs import (
     ArchiveRenderer,
-    Block,
-    BlockKind,
     Channel,
     ChannelRenderer,
     Chunk,
-    Edition,
-    Entry,
     EntryRenderer,
     Listed,
     ListedEdition,
-    Meta,
-    Notice,
     Overview,
     Scope,
     Section,
@@ -108,7 +104,9 @@ def overview(channel: Channel, entries: tuple[Entry, ...]) -> Overview:
         channel=channel,
         sections=sections_of(channel),
         lists=tuple(chunks),
-        recent=tuple(listed(each) for each in entries),
+        recent=tuple(
+            listed(each) for each in entries if newsroom.NOON - each.published < timedelta(hours=48)
+        ),
     )
 
 
@@ -166,11 +164,20 @@ def everything(
         for entry in entries:
             yield lone(each.path(entry), lambda each=each, entry=entry: each.render(channel, entry))
     for each in found.list:
-        yield lone(each.path(chunk.name), lambda each=each: each.render(channel, chunk, rows))
+        if rows:  # there is no document without an article
+            yield (
+                each.path(chunk.name),
+                lambda each=each: each.render(channel, rows),
+                lambda data, each=each: each.faults(channel, data),
+            )
     for each in found.edition:
         yield lone(each.path(issue), lambda each=each: each.render(channel, issue))
     for each in found.site:
-        yield lone(each.path(), lambda each=each: each.render(whole))
+        yield (
+            each.path(),
+            lambda each=each: each.render(whole),
+            lambda data, each=each: each.faults(whole, data),
+        )
     for each in found.volume:
         yield (
             each.path(),

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model import About, Channel, Entry, Headlines, Listed, Meta
+from publisher.model import Entry, Meta
+from publisher.outputs import About, Channel, Headlines, Listed
 from publisher.renderers import front_page, style, templates
 
 ENVIRONMENT = templates.environment([templates.default_folder()])

@@ -10,7 +10,8 @@ from pathlib import Path
 import newsroom
 import pytest
 
-from publisher.model import Chunk, Meta, Notice
+from publisher.model import Meta, Notice
+from publisher.outputs import Chunk
 from publisher.renderers import archive, atom, editions_feed, templates
 
 pytestmark = pytest.mark.program("jing")

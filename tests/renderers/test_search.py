@@ -11,7 +11,7 @@ from pathlib import Path
 import newsroom
 import pytest
 
-from publisher.model import Overview
+from publisher.outputs import Overview
 from publisher.renderers import (
     atom,
     feed_style,

@@ -13,7 +13,8 @@ import newsroom
 import pytest
 from sqlalchemy import select
 
-from publisher.model import Cadence, Delivery, DeliveryState, Digest, Edition, SubscriberState
+from publisher.handover import Delivery, DeliveryState
+from publisher.model import Cadence, Digest, Edition, SubscriberState
 from publisher.store import Store, ledger, open_store, subscribers, tables
 
 NOW = newsroom.NOON

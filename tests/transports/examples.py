@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publisher.model import Envelope
+from publisher.handover import Envelope
 
 
 def example_envelope(

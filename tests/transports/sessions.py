@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from publisher.config import Mail, Smtp
-from publisher.model import Outcome
+from publisher.handover import Outcome
 from publisher.transports.smtp import SmtpTransport, open_transport
 
 from .examples import example_envelope

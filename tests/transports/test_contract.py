@@ -11,7 +11,7 @@ import pytest
 
 from publisher.config import Mail, Smtp
 from publisher.errors import ConfigError
-from publisher.model import Accepted
+from publisher.handover import Accepted
 from publisher.transports import names, open_transport
 
 from .examples import example_envelope

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.config import Mail
-from publisher.model import Accepted, Deferred
+from publisher.handover import Accepted, Deferred
 from publisher.transports.maildir import MaildirTransport, _file_name, open_transport
 
 from .examples import example_envelope

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from publisher.model import Accepted, Deferred, Refused
+from publisher.handover import Accepted, Deferred, Refused
 from publisher.transports.smtp import _one_line, _with_dots
 
 from .examples import example_envelope

@@ -11,7 +11,7 @@ import pytest
 
 from publisher.config import Mail, Smtp
 from publisher.errors import ConfigError
-from publisher.model import Accepted, Deferred
+from publisher.handover import Accepted, Deferred
 from publisher.transports.smtp import SmtpTransport, open_transport
 
 from .examples import example_envelope

@@ -75,6 +75,13 @@ def served(folder: Path, home: str = HOME) -> Iterator[httpx.Client]:
     """Let `publisher serve` serve the folder ``feeds`` in ``folder``; it must end well."""
     config = folder / "publisher.toml"
     config.write_text(f'[publication]\ntitle = "Harbour Review"\nhome = "{home}"\n', encoding="utf-8")
+    with serving(config) as client:
+        yield client
+
+
+@contextmanager
+def serving(config: Path) -> Iterator[httpx.Client]:
+    """Let `publisher serve` serve the publication of a configuration; it must end well."""
     with listen("127.0.0.1", 0) as listener:
         process = subprocess.Popen(
             [

@@ -84,11 +84,12 @@ def test_marks_are_asked_for_each_request(tmp_path):
 def test_rules_for_other_servers_name_decoded_addresses_and_encoded_targets():
     marks = {"old name.html": Moved(path="neu/grün.html"), 'a"b.html': Gone()}
     addresses = Addresses("https://a.example.org/news/")
+    comment = "# Which pages are withdrawn, and where the others have moved.\n"
     assert rules(marks, addresses, "caddy") == (
-        '"/news/a\\"b.html" "410"\n"/news/old name.html" "/news/neu/gr%C3%BCn.html"\n'
+        f'{comment}"/news/a\\"b.html" "410"\n"/news/old name.html" "/news/neu/gr%C3%BCn.html"\n'
     )
     assert rules(marks, addresses, "nginx").count(";\n") == 2
-    assert rules({}, addresses, "nginx") == ""
+    assert rules({}, addresses, "nginx") == comment
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def settings(tmp_path: Path):
 
 def test_readers_may_wait_until_the_next_edition_is_closed(settings):
     moment = [NOON]
-    fresh = Freshness(None, settings, 3600, lambda: moment[0])
+    fresh = Freshness(lambda: None, settings, 3600, lambda: moment[0])
     assert fresh() == 1800
     moment[0] += timedelta(seconds=3)
     assert fresh() == 1797
@@ -158,7 +159,7 @@ def test_readers_may_wait_until_the_next_edition_is_closed(settings):
 def test_readers_may_wait_until_a_waiting_article_has_its_date(desk):
     desk.drop("tide.md", "---\ntitle: The tide\ndate: 2026-11-23T12:05:00Z\n---\nThe tide came on Monday.\n")
     desk.take(NOON)
-    fresh = Freshness(desk.app.store, desk.app.config, 3600, lambda: NOON)
+    fresh = Freshness(lambda: desk.app.store, desk.app.config, 3600, lambda: NOON)
     assert fresh() == 300
 
 
@@ -166,7 +167,7 @@ def test_a_database_that_cannot_be_read_does_not_keep_readers_away(settings, tmp
     store = open_store(tmp_path / "publisher.db")
     store.close()
     (tmp_path / "publisher.db").write_bytes(b"not a database" * 1000)
-    assert Freshness(store, settings, 3600, lambda: NOON)() == 1800
+    assert Freshness(lambda: store, settings, 3600, lambda: NOON)() == 1800
 
 
 def test_an_address_that_cannot_be_listened_at_is_the_operators_to_change():

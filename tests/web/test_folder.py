@@ -108,6 +108,25 @@ def test_a_file_that_has_just_changed_is_read_again_and_keeps_what_was_made_of_i
     assert folder.represent(second, ("gzip",)) is coded
 
 
+def test_a_tag_is_of_the_bytes_and_not_of_their_time(tmp_path):
+    def tags(folder: Folder) -> list[bytes]:
+        found = folder.find("page.html")
+        assert isinstance(found, Resource)
+        return [folder.represent(found, wanted).etag for wanted in ((), ("gzip",))]
+
+    path = tmp_path / "page.html"
+    put(path, b"word " * 1000)
+    folder = Folder(tmp_path, 100_000)
+    first = tags(folder)
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+    assert tags(folder) == first
+    # Also for another server, and for a copy of the folder.
+    assert tags(Folder(tmp_path, 100_000)) == first
+    path.write_bytes(b"verb " * 1000)
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+    assert not set(tags(Folder(tmp_path, 100_000))).intersection(first)
+
+
 def test_other_bytes_with_the_same_times_and_length_are_seen(tmp_path):
     path = tmp_path / "page.html"
     put(path, b"one")

@@ -79,6 +79,25 @@ def test_a_file_that_is_gone_is_not_waited_for() -> None:
     assert settling.due(200.0) == []
 
 
+def test_what_is_gone_is_believed_once_nothing_else_goes() -> None:
+    settling = Settling(QUIET)
+    settling.vanish({"_notices.toml"}, 100.0)
+    assert settling.vanished(101.9) == frozenset()
+    settling.vanish({"a.md"}, 101.9)
+    assert settling.next_due() == 103.9
+    assert settling.vanished(103.8) == frozenset()
+    assert settling.vanished(103.9) == {"_notices.toml", "a.md"}
+    assert (settling.vanished(200.0), settling.next_due()) == (frozenset(), None)
+
+
+def test_a_file_that_is_saved_by_deleting_it_is_not_gone() -> None:
+    settling = Settling(QUIET)
+    settling.vanish({"a.md", "b.md", "c.md"}, 100.0)
+    settling.observe(found(path="a.md"), 100.5, WALL)
+    settling.complete(found(path="b.md"))
+    assert settling.vanished(102.0) == {"c.md"}
+
+
 @given(
     changes=st.lists(
         st.tuples(st.floats(min_value=0.01, max_value=1.99), st.integers(min_value=1, max_value=1_000_000)),
