@@ -18,7 +18,18 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from publisher import digest
-from publisher.model import Entry, Meta, Neighbour, Notice, Withdrawal
+from publisher.model import (
+    Block,
+    BlockKind,
+    Edition,
+    Entry,
+    Media,
+    Meta,
+    Neighbour,
+    Notice,
+    Variant,
+    Withdrawal,
+)
 from publisher.outputs import About, Channel, Headlines, Listed, Overview, Written
 from publisher.renderers import (
     atom,
@@ -37,6 +48,7 @@ from publisher.renderers import (
     templates,
 )
 from publisher.renderers.withdrawn import presented
+from tests.media.samples import photograph
 
 pytestmark = pytest.mark.program("chromium")
 
@@ -69,7 +81,9 @@ FILES = [
     "world/withdrawn.html",
     "digest.html",
     "digest-arabic.html",
+    "world/played.html",
     "editions/daily-12.html",
+    "editions/pictured.html",
     "editions/index.html",
     "editions/arabic.html",
     "editions/arabic-index.html",
@@ -138,6 +152,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     edition = edition_page.renderer(environment)
     editions = editions_index.renderer(environment)
     files["editions/daily-12.html"] = edition.render(newsroom.CHANNEL, newsroom.EDITION)
+    files |= photographs()
+    files["editions/pictured.html"] = edition.render(newsroom.CHANNEL, pictured())
+    files["world/played.html"] = pages.render(newsroom.CHANNEL, played())
     files["editions/index.html"] = editions.render(newsroom.VOLUME)
     files["editions/arabic.html"] = edition.render(arabic, newsroom.EDITION)
     files["editions/arabic-index.html"] = editions.render(replace(newsroom.VOLUME, channel=arabic))
@@ -157,6 +174,53 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield home
         server.shutdown()
         thread.join()
+
+
+PHOTOGRAPH = Media(
+    address="",
+    path="media/1-960.jpg",
+    type="image/jpeg",
+    width=536,
+    height=402,
+    variants=tuple(
+        Variant(path=f"media/1-{width}.jpg", width=width, height=width * 3 // 4, length=1)
+        for width in (480, 960)
+    ),
+)
+
+
+def photographs() -> dict[str, bytes]:
+    """Return a picture in the widths in which it is published."""
+    return {each.path: photograph(each.height, each.width) for each in PHOTOGRAPH.variants}
+
+
+def pictured() -> Edition:
+    """Return an edition whose stories have pictures."""
+    stories = tuple(replace(each, picture=PHOTOGRAPH) for each in newsroom.EDITION.stories[:2])
+    return replace(newsroom.EDITION, stories=stories)
+
+
+def played() -> Entry:
+    """Return an article with sound, and a film behind a picture."""
+    html = (
+        '<p><audio src="talk.mp3" controls="" preload="none"><a href="talk.mp3">talk.mp3</a></audio></p>',
+        (
+            '<p><video src="dive.mp4" poster="dive.jpg" controls="" preload="none">'
+            '<track src="dive.vtt" kind="captions" srclang="en" label="English">'
+            '<a href="dive.mp4">dive.mp4</a></video></p>'
+        ),
+    )
+    blocks = tuple(Block(kind=BlockKind.IMAGE, text="", html=each) for each in html)
+    files = (
+        Media(address="talk.mp3", path="media/2/talk.mp3", type="audio/mpeg", length=1),
+        Media(address="dive.mp4", path="media/3/dive.mp4", type="video/mp4", length=1),
+        Media(address="dive.vtt", path="media/4/dive.vtt", type="text/vtt", length=1),
+        replace(PHOTOGRAPH, address="dive.jpg"),
+    )
+    entry = newsroom.entry(
+        "played", "What the divers say", newsroom.KITCHEN_SINK[:2] + blocks, section="world"
+    )
+    return beside(replace(entry, media=files))
 
 
 def whole(channel: Channel) -> Channel:
@@ -255,6 +319,16 @@ def test_it_fits_asks_for_nothing_remote_and_is_accessible(site: str, browser: B
         tab.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
     assert complaints == []
     assert [url for url in requests if not url.startswith((site, "data:"))] == []
+    tab.close()
+
+
+def test_nothing_of_a_player_is_asked_for_before_it_is_played(site: str, browser: Browser) -> None:
+    tab = browser.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url.removeprefix(site)))
+    tab.goto(f"{site}world/played.html", wait_until="networkidle")
+    assert tab.locator("audio, video").count() == 2
+    assert sorted(url for url in asked if url.startswith("media/")) == ["media/1-960.jpg"]
     tab.close()
 
 

@@ -32,7 +32,8 @@ def link(address: str, name: str = "") -> str:
             <source src="a.mp4" type="video/mp4; codecs=avc1"><track src=a.vtt kind=captions label="English">
             <p>No film? <a href=other.mp4>Take it</a></p></video>""",
             (
-                f'<video poster="quay.jpg" width="640" height="360"{PLAYED}<source src="a.mp4" type="video/mp4">'
+                f'<video poster="quay.jpg" width="640" height="360"{PLAYED}'
+                f'<source src="a.mp4" type="video/mp4">'
                 f'<track src="a.vtt" kind="captions" label="English">{link("a.mp4")}</video>'
             ),
         ),

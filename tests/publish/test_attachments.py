@@ -386,7 +386,7 @@ def test_the_page_of_an_edition_shows_its_pictures_in_widths(tmp_path: Path) -> 
         desk.publish(MONDAY + DAY)
         html = (desk.output / "editions/daily-1.html").read_text()
         image = re.search(
-            r'<img src="([^"]*)" srcset="([^"]*)" sizes="[^"]+" alt="" width="480" height="640"', html
+            r'<img src="([^"]*)" srcset="([^"]*)" sizes="[^"]+" width="480" height="640" alt=""', html
         )
         assert image, html
         assert len(image[2].split(", ")) == 2
