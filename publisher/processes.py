@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -30,6 +31,8 @@ _LIMITED_BATCH = 8
 _AHEAD = 4
 # Waiting for a disk takes no processor time; a process that sleeps this many times its limit will not wake.
 _PATIENCE = 10
+# New values after which a process looks for those that only hold each other.
+_COLLECTED = 20_000
 # What a process ends with when it runs out of memory (EX_OSERR of sysexits.h).
 _OUT_OF_MEMORY = 71
 
@@ -211,6 +214,9 @@ def _follow_parent() -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    # A process makes many small values that hold each other in no circle: looking for those at every
+    # 700 of them takes 5 % of its time.
+    gc.set_threshold(_COLLECTED)
     if parent := multiprocessing.parent_process():
 
         def end() -> None:

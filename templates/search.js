@@ -31,6 +31,7 @@
   const language = document.documentElement.lang;
   const numbers = new Intl.NumberFormat(language);
   const plurals = new Intl.PluralRules(language);
+  const names = new Intl.ListFormat(language);
   const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 
   // What has been loaded, newest first, the pages of that, and the scripts that have not.
@@ -48,11 +49,13 @@
     },
     found(some) {
       for (const article of some) {
+        // Most have none, and those that a browser has kept from before have none at all.
+        const authors = article.authors ?? [];
         if (pages.has(article.page)) {
           continue;
         }
         pages.add(article.page);
-        const about = [article.title, article.summary, article.section, ...article.tags];
+        const about = [article.title, article.summary, article.section, ...article.tags, ...authors];
         articles.push({ article, text: ` ${words(about.join(" ")).join(" ")} ` });
       }
     },
@@ -181,7 +184,12 @@
     time.dateTime = article.day;
     const byline = element("p");
     byline.className = "byline";
-    byline.append(time, ...(article.section ? [" · ", element("span", article.section)] : []));
+    byline.append(time);
+    for (const about of [article.section, names.format(article.authors ?? [])]) {
+      if (about) {
+        byline.append(" · ", element("bdi", about));
+      }
+    }
     const item = element("li");
     item.append(title);
     if (article.summary) {

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+from databases import make_database
 
 from publisher import config
 from publisher.app import App, open_app
@@ -132,7 +133,10 @@ def open_desk(folder: Path, **changes: Any) -> Iterator[Desk]:
     """Open the publication in ``folder``, made when it is not there; ``changes`` replace parts of its Config."""  # noqa: E501  a row of a table or of text
     path = folder / "publisher.toml"
     settings = config.load(path if path.exists() else write_config(folder))
-    with open_app(replace(settings, **changes)) as app:
+    settings = replace(settings, **changes)
+    if settings.database == folder / "publisher.db" and not settings.database.exists():
+        make_database(settings.database)
+    with open_app(settings) as app:
         yield Desk(app)
 
 

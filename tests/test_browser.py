@@ -365,6 +365,9 @@ def test_the_folder_can_be_read_from_disk_without_a_server(
         ("iphone", "新型iPhoneが東京で"),
         ("النيل", "مستوى مياه النيل"),
         ("пеликаны заповеднике", "В Дунайском заповеднике"),
+        ("ANA petrovic", "Divers find a floating bakery"),
+        ("weiss bakery", "Divers find a floating bakery"),
+        ("Соколова", "В Дунайском заповеднике"),
     ],
 )
 def test_the_search_finds_an_article_however_it_is_written(

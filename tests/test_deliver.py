@@ -18,7 +18,7 @@ from publisher.deliver import Deliverer, Report
 from publisher.errors import ConfigError, SubscriptionError
 from publisher.handover import Accepted, Deferred, DeliveryState, Envelope, Outcome, Refused
 from publisher.model import Cadence, SubscriberState
-from publisher.store import ledger, subscribers, tables
+from publisher.store import digest_tables, ledger, subscribers
 
 MINUTE = timedelta(minutes=1)
 
@@ -148,15 +148,15 @@ def test_a_message_whose_process_was_killed_is_doubtful_and_sent_again_the_same(
     assert repeats[0] == repeats[1]
     assert states(desk) == {DeliveryState.ACCEPTED: 2}
     with desk.app.store.read() as connection:
-        told = connection.execute(select(tables.replies.c.state)).scalars().all()
+        told = connection.execute(select(digest_tables.replies.c.state)).scalars().all()
     assert sorted(told) == ["accepted", "accepted", "uncertain"]
 
 
 def test_a_message_that_cannot_be_built_is_refused_with_the_reason_and_the_others_go_on(desk: Desk) -> None:
     with desk.app.store.write() as connection:
         connection.execute(
-            tables.subscribers.update()
-            .where(tables.subscribers.c.folded == "ada@example.org")
+            digest_tables.subscribers.update()
+            .where(digest_tables.subscribers.c.folded == "ada@example.org")
             .values(address="ada@exa mple.org")
         )
     transport = Fake(desk)

@@ -13,6 +13,7 @@ from publisher.clean.features import Counts, count, named, unread, vectors
 from publisher.clean.fingerprints import identity, joined, patterns
 from publisher.clean.glance import AT_EDGE, INSIDE, plain
 from publisher.clean.mixed import edges, witnesses
+from publisher.clean.notices import notices
 from publisher.clean.tokens import tokens
 from publisher.clean.weights import HOPELESS, score
 from publisher.model import Block, BlockKind, Parsed
@@ -133,9 +134,16 @@ class Reading:
 
         That is its first two paragraphs of at least 60 columns that read like a story, else its first
         paragraph, else its first block; 0 when there is none. Two, because a notice in front of every
-        story may read like one.
+        story may read like one. A correction that has come since is no part of how it begins.
         """
-        paragraphs = [index for index, block in enumerate(self.blocks) if block.kind is BlockKind.PARAGRAPH]
+        put_right = {
+            index for notice in notices(self.blocks, range(len(self.blocks)), ()) for index in notice.indexes
+        }
+        paragraphs = [
+            index
+            for index, block in enumerate(self.blocks)
+            if block.kind is BlockKind.PARAGRAPH and index not in put_right
+        ]
         long = (
             index
             for index in paragraphs

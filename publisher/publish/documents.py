@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -11,12 +11,11 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from publisher import codec, files
-from publisher.codec import StoredEntry
 from publisher.errors import OutputError
-from publisher.outputs import ArchiveRenderer, Channel, Chunk, Listed, ListRenderer, Written
+from publisher.outputs import ArchiveRenderer, Channel, Listed, ListRenderer, Written
 from publisher.processes import End, Processes
-from publisher.publish import chunks, pages, rows, siblings
+from publisher.publish import archives, chunks, pages, rows, siblings
+from publisher.publish.archives import Job, Made, Order
 from publisher.publish.channels import Channels
 from publisher.publish.chunks import Run
 from publisher.store import Store, documents, ledger
@@ -31,34 +30,27 @@ _MANY = 20
 # Articles of one archive document: what one piece of work for another process is worth.
 _HEFT = 64
 
+# Documents of which is remembered at once that they have been made: what is not, is made again.
+_TOGETHER = 16
+
 Names: TypeAlias = tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """How archive documents are to be made, and where they go."""
+class _All:
+    """Every document is looked at; ``places`` are all visible articles, the oldest first."""
 
-    templates: tuple[Path, ...]
-    signature: str
-    output: Path
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
-    """One archive document to be made."""
+class _Some:
+    """Only the documents of changed articles are looked at, and those beside them."""
 
-    renderer: str
-    channel: Channel
-    chunk: Chunk
-    entries: tuple[StoredEntry, ...]
-    document: Document
+    places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    document: Document
-    faults: tuple[str, ...]
-    written: bool
+_Look: TypeAlias = _All | _Some
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,22 +92,23 @@ class Documents:
         """
         done = Refreshed()
         renderers = pages.loaded(self._templates, signature)
-        everything = touched is None or len(touched) > _MANY
         with self._store.read() as connection:
-            changed = [] if everything else documents.numbered(connection, now, list(touched or ()))
+            look: _Look
+            if touched is None or len(touched) > _MANY:
+                look = _All(places=tuple(documents.places(connection, now)))
+            else:
+                look = _Some(places=tuple(documents.numbered(connection, now, touched)))
         expected: set[str] = set()
         for archive in renderers.archive:
             for channel, names in ((known.publication, None), *known.sections):
-                runs = self._archive(now, archive, channel, names, None if everything else changed, done)
+                runs = self._archive(now, archive, channel, names, look, done)
                 path = partial(archive.path, channel)
                 expected.update(path(run.chunk.name) for run in runs)
                 key = partial(_archive_key, signature)
                 self._archives(archive, channel, self._outdated(runs, path, key), signature, done)
         for listing in renderers.list:
-            expected.update(
-                self._list(now, listing, known.publication, signature, None if everything else changed, done)
-            )
-        if everything:
+            expected.update(self._list(now, listing, known.publication, signature, look, done))
+        if isinstance(look, _All):
             with self._store.read() as connection:
                 sent = ledger.sent(connection)
             expected.update(page.path(edition) for page in renderers.edition for edition in sent)
@@ -144,7 +137,7 @@ class Documents:
         renderer: ArchiveRenderer,
         channel: Channel,
         names: Names,
-        changed: Sequence[Place] | None,
+        look: _Look,
         done: Refreshed,
     ) -> list[Run]:
         """Return the archive documents to be looked at; the subscription document holds the newest."""
@@ -152,30 +145,21 @@ class Documents:
             limit = documents.oldest_of_newest(connection, now, self._newest, names)
         if limit is None:
             return []
-        if changed is not None:
-            changed = [each for each in changed if names is None or each.section in names]
-        runs = self._runs(now, renderer.step, names, changed, limit)
+        runs = self._runs(now, renderer.step, names, look, limit)
         if runs:
             done.youngest[channel.folder] = renderer.path(channel, runs[-1].chunk.name)
         return runs
 
-    def _runs(
-        self,
-        now: datetime,
-        step: int,
-        names: Names,
-        changed: Sequence[Place] | None,
-        limit: Position | None,
-    ) -> list[Run]:
+    def _runs(self, now: datetime, step: int, names: Names, look: _Look, limit: Position) -> list[Run]:
         """Return the documents that may have changed, the oldest first; the youngest is always among them."""
+        places = [
+            each for each in look.places if (names is None or each.section in names) and each.position < limit
+        ]
+        if isinstance(look, _All):
+            return chunks.cut(places, lambda place: place.rank >= step, oldest=True)
+        # What the newest articles have pushed out of the subscription document is at the young end.
+        around = [*(each.position for each in places), limit]
         with self._store.read() as connection:
-            if changed is None:
-                places = documents.places(connection, now, names, None, limit)
-                return chunks.cut(places, lambda place: place.rank >= step, oldest=True)
-            around = [each.position for each in changed if limit is None or each.position < limit]
-            # What the newest articles have pushed out of the subscription document is at the young end.
-            if limit is not None:
-                around.append(limit)
             found: dict[str, Run] = {}
             for position in around:
                 found |= {run.chunk.name: run for run in _span(connection, now, step, names, position, limit)}
@@ -200,27 +184,35 @@ class Documents:
         self,
         renderer: ArchiveRenderer,
         channel: Channel,
-        outdated: Iterable[tuple[Run, Document]],
+        outdated: Sequence[tuple[Run, Document]],
         signature: str,
         done: Refreshed,
     ) -> None:
-        job = _Job(templates=self._templates, signature=signature, output=self._output)
+        job = Job(templates=self._templates, signature=signature, output=self._output)
 
-        def orders() -> Iterator[_Order]:
+        def orders() -> Iterator[Order]:
             for run, document in outdated:
                 with self._store.read() as connection:
                     numbers = [place.number for place in reversed(run.places)]
                     entries = tuple(documents.whole(connection, numbers))
-                yield _Order(
+                yield Order(
                     renderer=renderer.name,
                     channel=channel,
                     chunk=run.chunk,
                     entries=entries,
-                    document=document,
+                    path=document.path,
                 )
 
-        for made in self._processes.map(partial(_make, job), orders(), _killed, heft=_HEFT):
-            self._note(made, done)
+        results = self._processes.map(partial(archives.make, job), orders(), _killed, heft=_HEFT)
+        fresh: list[Document] = []
+        try:
+            for made, (_, document) in zip(results, outdated, strict=True):
+                fresh += self._noted(made, document, done)
+                if len(fresh) >= _TOGETHER:
+                    self._record(fresh)
+                    fresh = []
+        finally:
+            self._record(fresh)
 
     def _list(
         self,
@@ -228,7 +220,7 @@ class Documents:
         renderer: ListRenderer,
         channel: Channel,
         signature: str,
-        changed: Sequence[Place] | None,
+        look: _Look,
         done: Refreshed,
     ) -> list[str]:
         """Write the documents of a list that have changed; return what all are called."""
@@ -236,11 +228,11 @@ class Documents:
             row = rows.row(connection, now, renderer.steps)
             paths = [renderer.path(name) for name in row.names]
             known = set(documents.like(connection, renderer.path("%")))
-            if changed is None:
-                runs = list(row.all(connection, now))
+            if isinstance(look, _All):
+                runs = list(row.all(look.places))
             else:
                 new = [index for index, path in enumerate(paths) if path not in known]
-                runs = list(row.some(connection, now, row.around(changed).union(new)))
+                runs = list(row.some(connection, now, row.around(look.places).union(new)))
         key = partial(_list_key, signature)
         for run, document in self._outdated(runs, renderer.path, key):
             with self._store.read() as connection:
@@ -249,18 +241,24 @@ class Documents:
             data = renderer.render(channel, listed)
             faults = tuple(renderer.faults(channel, data))
             written = not faults and siblings.replace(self._output / document.path, data)
-            self._note(_Made(document=document, faults=faults, written=written), done)
+            made = Made(path=document.path, faults=faults, written=written)
+            self._record(self._noted(made, document, done))
         done.gone |= known.difference(paths)
         return paths
 
-    def _note(self, made: _Made, done: Refreshed) -> None:
+    def _noted(self, made: Made, document: Document, done: Refreshed) -> list[Document]:
+        """Add what became of a document to the report; return it when it is to be remembered as made."""
         if made.faults:
-            done.faults += [f"{made.document.path}: {fault}; the old file stays" for fault in made.faults]
-            return
+            done.faults += [f"{made.path}: {fault}; the old file stays" for fault in made.faults]
+            return []
         if made.written:
-            done.written.append(made.document.path)
-        with self._store.write() as connection:
-            documents.record(connection, [made.document])
+            done.written.append(made.path)
+        return [document]
+
+    def _record(self, fresh: Sequence[Document]) -> None:
+        if fresh:
+            with self._store.write() as connection:
+                documents.record(connection, fresh)
 
     def _strays(self, expected: set[str]) -> set[str]:
         """Return the documents of articles that have left: of a section that has been emptied or renamed."""
@@ -283,13 +281,13 @@ def _span(
     step: int,
     names: Names,
     around: Position,
-    limit: Position | None,
+    limit: Position,
 ) -> list[Run]:
     """Return the documents around a position whose both neighbours are known, and whose articles are all."""
     before, after = documents.beginnings(connection, now, step, names, around, _AROUND)
     oldest = len(before) < _AROUND
     end, open_ended = limit, True
-    if len(after) == _AROUND and (limit is None or after[-1] < limit):
+    if len(after) == _AROUND and after[-1] < limit:
         end, open_ended = after[-1], False
     start = None if oldest else before[-1]
     places = documents.places(connection, now, names, start, end)
@@ -308,17 +306,5 @@ def _list_key(signature: str, run: Run) -> str:
     return chunks.key(signature, run.chunk.name, run.ids, versions)
 
 
-def _make(job: _Job, order: _Order) -> _Made:
-    """Render and write one archive document."""
-    made = pages.loaded(job.templates, job.signature)
-    renderer = next(each for each in made.archive if each.name == order.renderer)
-    channel, entries = made.prepared(order.channel, map(codec.decode_entry, order.entries))
-    data = renderer.render(channel, order.chunk, entries)
-    faults = tuple(renderer.faults(order.channel, order.chunk, data))
-    # Hardly ever fetched: three codings of each would take longer than rendering it.
-    written = not faults and files.replace_unsynced(job.output / order.document.path, data)
-    return _Made(document=order.document, faults=faults, written=written)
-
-
-def _killed(order: _Order, end: End) -> _Made:  # noqa: ARG001  whatever it was, the old document stays
-    raise OutputError(f"{order.document.path}: rendering it ended the process; the old file stays")
+def _killed(order: Order, end: End) -> Made:  # noqa: ARG001  whatever it was, the old document stays
+    raise OutputError(f"{order.path}: rendering it ended the process; the old file stays")

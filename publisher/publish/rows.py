@@ -44,17 +44,16 @@ class Row:
         """Return some documents with their articles."""
         edges = (None, *self.beginnings, None)
         for index in sorted(indexes):
-            yield from self._cut(connection, now, edges[index], edges[index + 1])
+            start = edges[index]
+            places = documents.places(connection, now, None, start, edges[index + 1])
+            yield from self._cut(places, start)
 
-    def all(self, connection: Connection, now: datetime) -> Iterator[Run]:
-        """Return all documents with their articles."""
-        return self._cut(connection, now, None, None)
+    def all(self, places: Iterable[Place]) -> Iterator[Run]:
+        """Return all documents; ``places`` are all visible articles, the oldest first."""
+        return self._cut(places, None)
 
-    def _cut(
-        self, connection: Connection, now: datetime, start: Position | None, end: Position | None
-    ) -> Iterator[Run]:
+    def _cut(self, places: Iterable[Place], start: Position | None) -> Iterator[Run]:
         beginnings = set(self.beginnings)
-        places = documents.places(connection, now, None, start, end)
         yield from chunks.cut(places, lambda place: place.position in beginnings, oldest=start is None)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _TAG = re.compile(r'<[a-z][^\s<>"]*\s(?:[^"<>]|"[^"]*")*>')
 _ADDRESS = re.compile(r'(?<=\s)(href|src|poster)="([^"]*)"')
 
+# What urljoin returns as it is, and takes thirty times as long for.
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9/._~%@!$'()*+,:=&-]*)?", re.ASCII)
+
 # The mean of 190 studies of silent reading of non-fiction in English (Brysbaert 2019, "How many words
 # do we read per minute?"); the same survey has 260 words of 1.5 characters for Chinese.
 _WORDS_PER_MINUTE = 238
@@ -69,6 +72,8 @@ def addresses(html: str) -> list[str]:
 
 def resolve(address: str, base: str) -> str:
     """Return ``address`` as a browser on the page ``base`` understands it; ``base`` when it cannot."""
+    if _WHOLE.fullmatch(address):
+        return address
     try:
         return urljoin(base, address)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MEDIA = "http://search.yahoo.com/mrss/"
 """The namespace of pictures in feeds (Media RSS 1.5.1)."""
+
+# Absolute, and nothing in it that urlsplit refuses: it takes ten times as long.
+_PLAIN = re.compile(r"https?://[!-Z^-~]+")
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A feed needs a date even before its first entry (RFC 4287 §4.1.1), and the same one in every run."""
@@ -87,6 +91,8 @@ def repeated(names: Iterable[str]) -> list[str]:
 
 
 def _is_absolute(address: str) -> bool:
+    if _PLAIN.fullmatch(address):
+        return True
     try:
         return bool(urlsplit(address).scheme)
     except ValueError:

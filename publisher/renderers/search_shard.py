@@ -90,7 +90,7 @@ def _article(listed: Listed, titles: dict[str, str], zone: ZoneInfo) -> dict[str
         "section": titles.get(listed.section, ""),
         "language": listed.meta.language,
         "tags": [legal(tag) for tag in listed.meta.tags],
-    }
+    } | ({"authors": [legal(author) for author in listed.meta.authors]} if listed.meta.authors else {})
 
 
 def _start(text: str) -> str:

@@ -16,7 +16,8 @@ from publisher import codec
 from publisher.codec import StoredEntry
 from publisher.outputs import Listed
 from publisher.store import entries
-from publisher.store.tables import articles, documents
+from publisher.store.output_tables import documents
+from publisher.store.tables import articles
 
 # Values in one statement: SQLite takes 32,766.
 _CHUNK = 500

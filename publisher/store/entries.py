@@ -23,7 +23,8 @@ from sqlalchemy import (
 from publisher.codec import StoredArticle, StoredEntry, decode_entry
 from publisher.model import Cadence, Entry
 from publisher.store import media
-from publisher.store.tables import announcements, articles, bodies, editions, stories
+from publisher.store.digest_tables import editions, stories
+from publisher.store.tables import announcements, articles, bodies
 
 # What an article was rendered from when only a link to a neighbour has become old on its page.
 BESIDE = "beside"

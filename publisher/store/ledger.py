@@ -15,7 +15,8 @@ from publisher import codec
 from publisher.handover import Delivery, DeliveryState
 from publisher.model import Cadence, Digest, Edition, SubscriberState
 from publisher.outputs import ListedEdition
-from publisher.store.tables import articles, corrections, deliveries, editions, replies, stories, subscribers
+from publisher.store.digest_tables import corrections, deliveries, editions, replies, stories, subscribers
+from publisher.store.tables import articles
 
 # States in which a delivery still has to be handed over when its time has come.
 _OPEN = (DeliveryState.PLANNED.value, DeliveryState.DEFERRED.value)

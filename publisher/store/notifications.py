@@ -10,7 +10,8 @@ from enum import StrEnum
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from publisher.store.tables import articles, changes, notifications, topics
+from publisher.store.output_tables import changes, notifications, topics
+from publisher.store.tables import articles
 
 
 class State(StrEnum):

@@ -14,7 +14,8 @@ from sqlalchemy.dialects.sqlite import insert
 from publisher import codec
 from publisher.model import Cadence, Correction, Edition, Meta, Notice
 from publisher.store import entries
-from publisher.store.tables import articles, corrections, editions, stories
+from publisher.store.digest_tables import corrections, editions, stories
+from publisher.store.tables import articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher.model import Cadence, SubscriberState
-from publisher.store.tables import subscribers
+from publisher.store.digest_tables import subscribers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,11 @@ _DONE = (
     r"concluso|finanziato|riservato|aggiornato|financiado|encerrado|exclusivo)\b"
 )
 _SAYS = rf"{_PIECE} (?:{_DONE}|appears in|appeared|may contain|contains|incluye la|corrige|riporta)"
+# "12 May", "Oct. 4, 2023", "vom 3.5.2024", "12 de mayo": words of a date, a number among them.
+_DATE = (
+    r"(?=[^:：]{0,40}\d)(?:(?:of|on|vom|du|del|от|di|de) )?"
+    r"(?:(?:de )?(?:\d{1,4}(?:[./-]\d{1,4}){0,2}(?:st|nd|rd|th|er)?|[^\W\d_]{3,12})[.,]{0,2} ?){1,4}"
+)
 _OFFERS = r"(?:free )?(?:articles?|stories|texte|artikel)\b"
 _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("this dieser diese dieses ce cet cette este esta questo questa", _SAYS),
@@ -115,6 +120,21 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         ),
         r"(?:\d{1,2}[./ ]|à jour|der redaktion|vom |[:—–])",
     ),
+    (
+        (
+            "correction corrections clarification clarifications retraction erratum errata "
+            "korrektur korrekturen richtigstellung berichtigung klarstellung "
+            "rectificatif rectification correctif correctifs corrección correcciones rectificación "
+            "aclaración исправление исправления уточнение уточнения поправка "
+            "correzione correzioni rettifica precisazione correção correções retificação"
+        ),
+        rf"(?:(?:&|and) (?:amplification|clarification)s?\s?)?(?:[(\[]{_DATE}[)\]]|(?:{_DATE})?\s?[:：—–])",
+    ),
+    ("fe", r"de err(?:at|or)[ae]s\b"),
+    ("editor's editor’s editors editors' editors’", r"note(?:\s?[,(\[][^:：]{1,40})?\s?[:—–]"),
+    ("note hinweis", r"(?:de la rédaction|der redaktion)\b"),
+    ("nota", r"(?:del editor|de (?:la )?redacción|della redazione|da redação|do editor)\b"),
+    ("примечание от", r"редакции\s?[:—–]"),
     ("mit", r"(?:\*|einem? stern|sternchen)"),
     (
         "prices preise les los",
@@ -201,7 +221,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("reporting additional editing", r"(?:reporting )?by\b"),
 )
 _STOPPED = re.compile(
-    r"この記事は(?:有料|会員)|(?:記事|本文)で.{2,60}(?:誤り|間違い)でした|^(?:訂正|おわび|お知らせ|関連記事|会員限定|続きを読む|広告)(?:$|[:：\s])|"
+    r"この記事は(?:有料|会員)|(?:記事|本文)で.{2,60}(?:誤り|間違い)でした|^(?:(?:お詫びと|おわびと)?訂正|おわび|お知らせ|関連記事|会員限定|続きを読む|広告)(?:$|[:：\s]|[（(]\d[^）)]{0,20}[）)])|"
     r"^【(?:お知らせ|訂正|おわび|お詫び|PR|広告|関連|会員限定|有料|あわせて)[^】]{0,12}】"
 )
 _QUOTES = ("", *"\"“„«‘'»「『")
@@ -257,7 +277,7 @@ _NOTICES = _by_first_word(_BEGINNINGS)
 
 def notice(text: str) -> bool:
     """Return whether the text begins with what an outlet says of its page, its readers or its money."""
-    start = text[:_READ].lstrip("*•▪►→▶( ")
+    start = text[:_READ].lstrip("*•▪►→▶([ ")
     first, _, rest = start.partition(" ")
     # A quotation is somebody's in the story.
     known = None if first[:1] in _QUOTES else _NOTICES.get(first.strip(CLINGING).lower())

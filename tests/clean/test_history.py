@@ -111,6 +111,15 @@ class TestInbox:
     def test_an_update_that_puts_a_line_on_top_keeps_the_lead(self) -> None:
         assert Reading.of(parsed("Update", *STORY)).lead == Reading.of(parsed(*STORY)).lead
 
+    def test_a_correction_on_top_keeps_the_lead(self) -> None:
+        notice = (
+            "Correction (12 May): The {} was at the northern quay of the harbour, not at the southern one."
+        )
+        for put in (notice, notice.replace("Correction", "Korrektur")):
+            corrected = Reading.of(parsed(put.format("crane"), *STORY))
+            assert corrected.lead == Reading.of(parsed(*STORY)).lead
+            assert corrected.lead == Reading.of(parsed("Corrections", put.format("ship"), *STORY)).lead
+
     def test_an_update_with_a_rewritten_lead_is_no_witness(self) -> None:
         first = [*STORY, *story(0)]
         second = [

@@ -44,7 +44,7 @@ def publication(original: Path, tmp_path: Path) -> Publication:
 def fails(publication: Publication, code: int, *words: str, command: str = "build") -> None:
     """Run a command that must fail with one clear sentence, and harm nothing."""
     before = publication.published()
-    result = publication.command(command)
+    result = publication.process("run") if command == "run" else publication.command(command)
     assert result.returncode == code, (result.returncode, result.stdout, result.stderr)
     said = result.stderr.strip().splitlines()
     assert len(said) == 1, said

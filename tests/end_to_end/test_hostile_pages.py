@@ -15,6 +15,8 @@ STOP_WITHIN = 10.0
 
 def test_the_service_sets_a_hanging_page_aside_goes_on_and_ends_while_one_hangs(tmp_path: Path) -> None:
     publication = Publication(tmp_path, settle=0)
+    text = publication.config.read_text(encoding="utf-8")
+    publication.config.write_text(text.replace("[intake]", "[intake]\npage_seconds = 0.5"), encoding="utf-8")
     service = Service(publication)
     service.wait_for("ready")
     publication.inbox.joinpath("endless.html").write_text(ENDLESS)

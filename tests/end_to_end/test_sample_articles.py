@@ -60,10 +60,10 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     publication = Publication(tmp_path_factory.mktemp("samples"), more=DIGEST).with_database()
     for file in FILES:
         shutil.copy(file, publication.inbox)
-    built = publication.command("build")
+    built = publication.process("build")
     assert built.returncode == 0, built.stderr
     assert "2 new" in built.stdout
-    sent = publication.command("digest", "--now")
+    sent = publication.process("digest", "--now")
     assert sent.returncode == 0, sent.stderr
     return publication
 

@@ -102,7 +102,7 @@ def test_it_waits_for_an_inbox_that_is_not_mounted_yet(tmp_path: Path) -> None:
 def test_a_second_one_on_the_same_publication_says_so_and_leaves(tmp_path: Path) -> None:
     publication = Publication(tmp_path).with_database()
     with running(publication):
-        second = publication.command("run")
+        second = publication.process("run")
         assert second.returncode == 75
         assert "another process works on this publication" in second.stderr
         assert "Traceback" not in second.stderr

@@ -43,7 +43,8 @@ def test_a_page_that_hangs_its_parser_is_set_aside_and_all_others_are_taken(desk
     desk.drop("plain.md", markdown("Plain"))
     started = time.monotonic()
     report = desk.take()
-    assert time.monotonic() - started < 20 * SECONDS
+    # Without an end it would take minutes; the rest is for processes that start on a busy machine.
+    assert time.monotonic() - started < 60 * SECONDS
     assert [(each.path, each.reason) for each in report.set_aside] == [
         (
             "4a.html",

@@ -15,7 +15,7 @@ from desk import MONDAY, Desk, open_desk
 from publisher import announce
 from publisher.config import Hook, IndexNow, Notify
 from publisher.notify import post
-from publisher.store import tables
+from publisher.store import output_tables
 from tests.notify.services import Service, running_service
 
 SECRET = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")
@@ -80,7 +80,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
                 desk.build()
                 desk.app.announcer.gather(MONDAY)
                 with desk.app.store.write() as connection:
-                    connection.execute(tables.notifications.delete())
+                    connection.execute(output_tables.notifications.delete())
             return desk
 
         yield open_

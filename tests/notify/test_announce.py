@@ -14,7 +14,7 @@ from publisher.announce import FEEDS as ALL_FEEDS
 from publisher.announce import Report
 from publisher.renderers import renderers
 from publisher.renderers.templates import default_folder, environment
-from publisher.store import notifications, tables
+from publisher.store import notifications, output_tables
 from publisher.store.notifications import Notification, State
 from tests.notify.conftest import KEY, Clock, Open
 from tests.notify.services import HANG, HANG_UP, Service, closed_port, running_service
@@ -382,7 +382,7 @@ def test_a_kill_before_a_page_is_marked_as_rendered_loses_nothing(
             desk.build(clock.now)
     assert (desk.output / "articles/hall.html").exists()
     with desk.app.store.read() as connection:
-        assert connection.execute(select(tables.changes)).all() == []
+        assert connection.execute(select(output_tables.changes)).all() == []
     _, report = desk.build(clock.now)
     assert report.pages == 0  # it is there already, and still news
     assert desk.app.announcer.gather(clock.now) > 0
@@ -417,8 +417,8 @@ def test_a_damaged_row_is_given_up_and_the_others_are_told(
     desk = opened(hubs=(service.address,))
     publish(desk, clock, "city/hall.md", "Market hall closes")
     with desk.app.store.write() as connection:
-        damaged = tables.notifications.c.topic == HOME + "atom.xml"
-        connection.execute(tables.notifications.update().where(damaged).values(payload="{"))
+        damaged = output_tables.notifications.c.topic == HOME + "atom.xml"
+        connection.execute(output_tables.notifications.update().where(damaged).values(payload="{"))
     assert tell(desk, clock).told == 1
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publisher.announce import FEEDS, Announcer
 from publisher.config import Notify
-from publisher.store import notifications, tables
+from publisher.store import notifications, output_tables
 from tests.notify.conftest import Clock
 from tests.notify.services import HANG_UP, Service, running_service
 
@@ -40,8 +40,8 @@ def test_every_feed_is_told_after_its_last_change(running: tuple[Desk, Service],
     desk, hub = running
     clock = Clock()
     with desk.app.store.write() as connection:
-        connection.execute(tables.notifications.delete())
-        connection.execute(tables.topics.delete())
+        connection.execute(output_tables.notifications.delete())
+        connection.execute(output_tables.topics.delete())
     for name in FEEDS:
         (desk.output / name).unlink(missing_ok=True)
     hub.answers.clear()

@@ -22,6 +22,8 @@ from publisher.model import Cadence
 from publisher.renderers.content import addresses
 from tests.media.samples import DRAWING, SECRET, animation, bomb, encoded, noise, photograph
 
+pytestmark = pytest.mark.usefixtures("one_pool")
+
 HOME = "https://courier.example.org/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = "{http://search.yahoo.com/mrss/}"

@@ -18,6 +18,8 @@ from publisher import files
 from publisher.config import Feed
 from publisher.model import Cadence
 
+pytestmark = pytest.mark.usefixtures("one_pool")
+
 ARTICLES = 300
 FEW = 40
 COMPRESSED = (".gz", ".br", ".zst")  # copies of other files, with tests of their own

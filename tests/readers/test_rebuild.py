@@ -7,7 +7,11 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.newsroom import Publication, running
+
+pytestmark = pytest.mark.usefixtures("one_pool")
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "inbox"
 HOME = "https://evening.example.org/"

@@ -11,7 +11,8 @@ from pathlib import Path
 import newsroom
 import pytest
 
-from publisher.outputs import Overview
+from publisher.model import Meta
+from publisher.outputs import Listed, Overview
 from publisher.renderers import (
     atom,
     feed_style,
@@ -21,6 +22,7 @@ from publisher.renderers import (
     rss,
     search_page,
     search_script,
+    search_shard,
     templates,
 )
 
@@ -100,3 +102,24 @@ def test_no_word_ends_the_string_that_it_stands_in(tmp_path: Path) -> None:
     folders = [tmp_path, templates.default_folder()]
     css = feed_style.renderer(templates.environment(folders)).render(OVERVIEW).decode()
     assert css.splitlines()[-1] == ':root { --explained: "\\22 ; }} * {{ x: \\5c  \\3c /style>\\a "; }'
+
+
+def test_the_search_knows_who_has_written_an_article_and_nothing_where_nobody_is_named() -> None:
+    metas = (Meta(title="A", authors=("Ana Petrović", "Jonas \x07Weiß")), Meta(title="B"))
+    articles = tuple(
+        Listed(
+            id=newsroom.PUBLICATION,
+            page=f"{meta.title}.html",
+            section="",
+            meta=meta,
+            summary="",
+            published=newsroom.NOON,
+            updated=newsroom.NOON,
+        )
+        for meta in metas
+    )
+    named, nameless = search_shard.called(
+        "found", search_shard.renderer(ENVIRONMENT).render(newsroom.CHANNEL, articles)
+    )
+    assert named["authors"] == ["Ana Petrović", "Jonas Weiß"]
+    assert "authors" not in nameless

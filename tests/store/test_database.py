@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert
+from sqlalchemy import Text, cast, create_engine, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from publisher import store as package
@@ -268,11 +268,18 @@ def test_a_broken_rule_of_the_schema_is_a_bug_and_not_called_damage(store: Store
 def test_moments_are_utc_in_the_database_and_aware_outside(store: Store) -> None:
     berlin = datetime.fromisoformat("2026-11-22T12:00:00.123456+01:00")
     moment = tables.Moment()
-    bound = moment.process_bind_param(berlin, None)  # type: ignore[arg-type]  # no dialect is asked
-    assert bound == datetime(2026, 11, 22, 11, 0, 0, 123456)  # noqa: DTZ001  it is UTC by column
-    assert moment.process_result_value(bound, None) == berlin  # type: ignore[arg-type]  # the same
+    with store.read() as connection:
+        text, again, nothing = connection.execute(
+            select(
+                cast(literal(berlin, moment), Text),
+                literal(berlin, moment),
+                literal(None, moment),
+            )
+        ).one()
+    assert text == "2026-11-22 11:00:00.123456"
+    assert (again, again.tzinfo, nothing) == (berlin, UTC, None)
     with pytest.raises(ValueError, match="a moment without a zone"):
-        moment.process_bind_param(bound, None)  # type: ignore[arg-type]  # the same
+        moment.process_bind_param(berlin.replace(tzinfo=None), None)  # type: ignore[arg-type]  # no dialect is asked
 
 
 def test_memory_holds_one_value_a_name(store: Store) -> None:

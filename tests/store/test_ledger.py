@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from publisher.handover import Delivery, DeliveryState
 from publisher.model import Cadence, Digest, Edition, SubscriberState
-from publisher.store import Store, ledger, open_store, subscribers, tables
+from publisher.store import Store, digest_tables, ledger, open_store, subscribers
 
 NOW = newsroom.NOON
 MINUTE = timedelta(minutes=1)
@@ -185,7 +185,9 @@ def test_who_left_since_the_edition_was_closed_gets_nothing(store: Store) -> Non
     assert sorted(taken) == ["reader0@example.org", "reader2@example.org"]
     assert sums(store, edition) == {DeliveryState.SENDING: 2, DeliveryState.SUPPRESSED: 1}
     with store.read() as connection:
-        replies = connection.execute(select(tables.replies.c.state, tables.replies.c.reply)).all()
+        replies = connection.execute(
+            select(digest_tables.replies.c.state, digest_tables.replies.c.reply)
+        ).all()
     assert replies == [("suppressed", "the subscriber is unsubscribed")]
 
 
@@ -214,7 +216,7 @@ def test_what_a_killed_process_was_sending_is_doubtful_and_planned_again(store: 
     assert replace(lost, attempts=1) in taken
     with store.read() as connection:
         told = connection.execute(
-            select(tables.replies.c.state).where(tables.replies.c.delivery == lost.id)
+            select(digest_tables.replies.c.state).where(digest_tables.replies.c.delivery == lost.id)
         ).scalars()
         assert list(told) == ["uncertain"]
 
@@ -227,7 +229,7 @@ def test_every_answer_of_a_server_is_kept(store: Store) -> None:
         assert delivery.attempts == minutes
         settle(store, delivery, DeliveryState.DEFERRED, NOW + (minutes + 1) * MINUTE)
     with store.read() as connection:
-        assert len(connection.execute(select(tables.replies)).all()) == 3
+        assert len(connection.execute(select(digest_tables.replies)).all()) == 3
 
 
 def test_subscribers_are_counted_by_state_and_cadence(store: Store) -> None:

@@ -188,3 +188,16 @@ class TestForm:
         made = summarize(story, 120)
         assert set(made.split(" ")) == {phrase, next_phrase}
         assert columns(made) <= 120
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction (12 May): The crane sank on Monday. It did not sink on Sunday, as written here first.",
+        "Korrektur (12. Mai): Der Kran sank am Montag. Er sank nicht am Sonntag, wie es hier zuerst stand.",
+        "Rectificatif, 12 mai : la grue a coulé lundi. Elle n’a pas coulé dimanche, comme écrit d’abord.",
+    ],
+)
+def test_a_correction_on_top_is_not_what_the_article_tells(notice: str) -> None:
+    story = "The harbour was closed on Monday after a crane sank beside its northern quay, the mayor said."
+    assert summarize(cleaned(notice, story), 280) == story

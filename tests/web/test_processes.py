@@ -97,7 +97,7 @@ def test_a_port_that_is_taken_ends_the_service_at_once_with_the_key(publication,
         try:
             end = time.monotonic() + DEADLINE
             while time.monotonic() < end:
-                finished = publication.command("run")
+                finished = publication.process("run")
                 if finished.returncode == 78:
                     break
             assert f"serve.port: {port} is taken on 127.0.0.1" in finished.stderr
