@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from publisher import codings, files
+from publisher.codings import Coding
 from publisher.errors import OutputError
+
+# Compression lets go of the interpreter: it goes on beside the wait for the disk.
+_THREADS = 2
 
 
 def replace(path: Path, data: bytes) -> bool:
@@ -18,11 +24,15 @@ def replace(path: Path, data: bytes) -> bool:
     never one that disagrees with them. Returns whether the file itself was written. Raises OutputError.
     """
     if _holds(path, data):
-        _add(path, data)
+        lacking = [
+            coding for coding in codings.available() if not files.is_whole(str(_beside(path, coding.suffix)))
+        ]
+        _add(path, [(coding, _threads().submit(coding.shorten, data)) for coding in lacking])
         return False
+    coded = [(coding, _threads().submit(coding.shorten, data)) for coding in codings.available()]
     _drop(path)
     files.replace(path, data)
-    _add(path, data)
+    _add(path, coded)
     return True
 
 
@@ -32,13 +42,16 @@ def remove(path: Path) -> bool:
     return _unlink(path)
 
 
-def _add(path: Path, data: bytes) -> None:
-    """Write the siblings that are not there."""
-    for coding in codings.available():
-        beside = _beside(path, coding.suffix)
-        if not files.is_whole(str(beside)) and (coded := coding.shorten(data)) is not None:
+def _add(path: Path, coded: list[tuple[Coding, Future[bytes | None]]]) -> None:
+    for coding, shorter in coded:
+        if (data := shorter.result()) is not None:
             # Made again when a power cut has left it empty: the next start sweeps it away.
-            files.replace_unsynced(beside, coded)
+            files.replace_unsynced(_beside(path, coding.suffix), data)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="compression")
 
 
 def _drop(path: Path) -> None:
