@@ -26,6 +26,7 @@ from publisher.model import (
     Story,
 )
 from publisher.outputs import About
+from publisher.subscriber import Preferences
 
 _Value = TypeVar("_Value")
 
@@ -91,6 +92,7 @@ _MEDIA = Decoder(Media)
 _STORY = Decoder(Story)
 _CORRECTION = Decoder(Correction)
 _ABOUT = Decoder(About)
+_PREFERENCES = Decoder(Preferences)
 _REMOVED = Decoder(list[_Gone])
 
 
@@ -178,6 +180,11 @@ def encode_about(about: About) -> str:
 def decode_about(text: str) -> About:
     """Return what ``encode_about`` was given."""
     return _decode(_ABOUT, text)
+
+
+def decode_preferences(text: str) -> Preferences:
+    """Return what a subscriber wanted; the store writes it in SQL. Raises StoreError."""
+    return _decode(_PREFERENCES, text)
 
 
 def encode_correction(correction: Correction) -> str:

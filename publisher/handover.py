@@ -20,13 +20,23 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class DeliveryKind(StrEnum):
+    """What is delivered."""
+
+    DIGEST = "digest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One mail to one subscriber; ``attempts`` counts the ones before this."""
+    """One mail to one subscriber; ``attempts`` counts the ones before this.
+
+    ``person`` is the random id of the subscriber, which their links carry.
+    """
 
     id: UUID
     edition: UUID
     subscriber: int
+    person: UUID
     address: str
     attempts: int
 

@@ -45,11 +45,12 @@ DELIVERY = Delivery(
     id=UUID("0f6a3c5e-9d2b-4b7a-8c11-5a7f1e2d3c4b"),
     edition=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001"),
     subscriber=7,
+    person=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000007"),
     address="reader@example.org",
     attempts=0,
 )
 EDITION = Edition(
-    id=DELIVERY.edition,
+    id=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001"),
     number=12,
     cadence=Cadence.DAILY,
     closed_at=datetime(2026, 11, 23, 7, 0, tzinfo=timezone(timedelta(hours=1))),

@@ -18,7 +18,8 @@ from publisher.deliver import Deliverer, Report
 from publisher.errors import ConfigError, SubscriptionError
 from publisher.handover import Accepted, Deferred, DeliveryState, Envelope, Outcome, Refused
 from publisher.model import Cadence, SubscriberState
-from publisher.store import digest_tables, ledger, subscribers
+from publisher.store import digest_tables, ledger, subscriber_tables, subscribers
+from publisher.subscriber import Preferences
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,7 +62,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """A publication with a closed edition for two subscribers."""
     with open_desk(tmp_path) as opened:
         for name in ("ada", "ben"):
-            subscribe.add(opened.app.store, f"{name}@example.org", Cadence.DAILY, "test", MONDAY)
+            subscribe.add(
+                opened.app.store, f"{name}@example.org", Preferences(cadence=Cadence.DAILY), "test", MONDAY
+            )
         opened.drop("world/a.md", markdown("The crane of Brindleport"))
         opened.take()
         closed = opened.app.editions.close_now(
@@ -155,8 +158,8 @@ def test_a_message_whose_process_was_killed_is_doubtful_and_sent_again_the_same(
 def test_a_message_that_cannot_be_built_is_refused_with_the_reason_and_the_others_go_on(desk: Desk) -> None:
     with desk.app.store.write() as connection:
         connection.execute(
-            digest_tables.subscribers.update()
-            .where(digest_tables.subscribers.c.folded == "ada@example.org")
+            subscriber_tables.subscribers.update()
+            .where(subscriber_tables.subscribers.c.folded == "ada@example.org")
             .values(address="ada@exa mple.org")
         )
     transport = Fake(desk)
@@ -229,26 +232,34 @@ def test_one_who_left_by_their_own_word_is_not_brought_back_by_any_configuration
     follow(desk)
     follow(desk, ("cy@example.org",))
     assert people(desk)["cy@example.org"][0] is LEFT
-    subscribe.add(desk.app.store, "cy@example.org", Cadence.WEEKLY, subscribe.COMMAND_LINE, MONDAY)
+    subscribe.add(
+        desk.app.store, "cy@example.org", Preferences(cadence=Cadence.WEEKLY), subscribe.COMMAND_LINE, MONDAY
+    )
     assert people(desk) == {"cy@example.org": (ACTIVE, Cadence.WEEKLY)}
 
 
 def test_an_address_of_the_command_line_is_not_taken_away_by_the_configuration(desk: Desk) -> None:
-    subscribe.add(desk.app.store, "cy@example.org", Cadence.DAILY, subscribe.COMMAND_LINE, MONDAY)
+    subscribe.add(
+        desk.app.store, "cy@example.org", Preferences(cadence=Cadence.DAILY), subscribe.COMMAND_LINE, MONDAY
+    )
     follow(desk)
     assert people(desk) == {"cy@example.org": (ACTIVE, Cadence.DAILY)}
 
 
 def test_one_person_subscribes_once_however_the_address_is_written(desk: Desk) -> None:
-    subscribe.add(desk.app.store, "Cy@Example.org", Cadence.DAILY, "command line", MONDAY)
-    subscribe.add(desk.app.store, '"Cy" <cy@example.ORG>', Cadence.WEEKLY, "command line", MONDAY)
+    subscribe.add(
+        desk.app.store, "Cy@Example.org", Preferences(cadence=Cadence.DAILY), "command line", MONDAY
+    )
+    subscribe.add(
+        desk.app.store, '"Cy" <cy@example.ORG>', Preferences(cadence=Cadence.WEEKLY), "command line", MONDAY
+    )
     assert len(people(desk)) == 1
 
 
 @pytest.mark.parametrize("address", ["cy", "cy@", "@example.org", "cy@exa mple.org", "cy@example..org", ""])
 def test_what_is_no_address_is_a_sentence(desk: Desk, address: str) -> None:
     with pytest.raises(SubscriptionError, match="is not an e-mail address") as caught:
-        subscribe.add(desk.app.store, address, Cadence.DAILY, "command line", MONDAY)
+        subscribe.add(desk.app.store, address, Preferences(cadence=Cadence.DAILY), "command line", MONDAY)
     assert caught.value.exit_code == 64
 
 

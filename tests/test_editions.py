@@ -18,6 +18,7 @@ from publisher.editions import Closed, Editions
 from publisher.handover import DeliveryState
 from publisher.model import Cadence
 from publisher.store import ledger
+from publisher.subscriber import Preferences
 
 SEVEN = MONDAY.replace(hour=6)  # in Berlin, in winter
 DAILY = DigestSettings(daily="0 7 * * *", time_zone="Europe/Berlin")
@@ -34,8 +35,10 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             digest = replace(DAILY, **settings)  # type: ignore[arg-type]
             # The ferries of these tests differ in nothing but their names: they would be one story.
             desk = stack.enter_context(open_desk(tmp_path, digest=digest, grouping=Grouping(enabled=False)))
-            for cadence in Cadence:
-                subscribe.add(desk.app.store, f"{cadence}@example.org", cadence, "test", MONDAY)
+            for cadence in (Cadence.DAILY, Cadence.WEEKLY):
+                subscribe.add(
+                    desk.app.store, f"{cadence}@example.org", Preferences(cadence=cadence), "test", MONDAY
+                )
             return desk
 
         yield open_with

@@ -2,35 +2,99 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from publisher.cli.common import command, now, print_json
 
+if TYPE_CHECKING:
+    from publisher.config import Config
+    from publisher.store import Store
+    from publisher.subscriber import Preferences, Subscriber
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
 
 @click.group()
 def subscribers() -> None:
-    """Add subscribers, remove them, and list them."""
+    """Add subscribers, see what they want, change it, and remove them."""
+
+
+def _preferences_options(function: _Function) -> _Function:
+    """Give a command the options that say what a subscriber wants."""
+    for option in (
+        click.option("--language", help="Of their mails, such as de; none is that of the publication."),
+        click.option("--time-zone", help="Such as Europe/Berlin; none is that of the publication."),
+        click.option(
+            "--section", "sections", multiple=True, help="Only this section; several times for more."
+        ),
+        click.option("--cadence", type=click.Choice(["daily", "weekly"]), help="How often."),
+    ):
+        function = option(function)
+    return function
 
 
 @subscribers.command()
 @click.argument("address")
-@click.option("--cadence", type=click.Choice(["daily", "weekly"]), default="daily", show_default=True)
+@_preferences_options
 @command
-def add(config: Path, address: str, cadence: str) -> None:
+def add(
+    config: Path,
+    address: str,
+    cadence: str | None,
+    sections: tuple[str, ...],
+    time_zone: str | None,
+    language: str | None,
+) -> None:
     """Let ADDRESS receive the digest; you vouch that its owner wants it."""
     from publisher import subscribe
-    from publisher.config import load
     from publisher.model import Cadence
-    from publisher.store import open_store
+    from publisher.subscriber import Preferences
 
-    store = open_store(load(config).database)
-    try:
-        found = subscribe.add(store, address, Cadence(cadence), subscribe.COMMAND_LINE, now())
-    finally:
-        store.close()
+    with _opened(config) as (settings, store):
+        wanted = _wanted(settings, cadence or "daily", sections, time_zone, language)
+        preferences = wanted(Preferences(cadence=Cadence.DAILY))
+        found = subscribe.add(store, address, preferences, subscribe.COMMAND_LINE, now())
     click.echo(f"{found.address} receives the {found.cadence} digest.")
+    _remark(settings, found)
+
+
+@subscribers.command()
+@click.argument("address")
+@_preferences_options
+@click.option("--all-sections", is_flag=True, help="Of all sections again.")
+@command
+def change(
+    config: Path,
+    address: str,
+    cadence: str | None,
+    sections: tuple[str, ...],
+    time_zone: str | None,
+    language: str | None,
+    all_sections: bool,  # noqa: FBT001  click calls it by name
+) -> None:
+    """Change how often ADDRESS receives the digest, and what of it."""
+    from dataclasses import replace
+
+    from publisher import subscribe
+    from publisher.errors import SubscriptionError
+
+    if all_sections and sections:
+        raise SubscriptionError("--all-sections and --section contradict each other; give one of them")
+    with _opened(config) as (settings, store):
+        wanted = _wanted(settings, cadence, sections, time_zone, language)
+        found = subscribe.change(
+            store,
+            address,
+            lambda was: replace(wanted(was), sections=()) if all_sections else wanted(was),
+            now(),
+        )
+    click.echo(_line(found))
+    _remark(settings, found)
 
 
 @subscribers.command()
@@ -39,39 +103,133 @@ def add(config: Path, address: str, cadence: str) -> None:
 def remove(config: Path, address: str) -> None:
     """Send ADDRESS no more digests, not even those that are planned."""
     from publisher import subscribe
-    from publisher.config import load
-    from publisher.store import open_store
 
-    store = open_store(load(config).database)
-    try:
+    with _opened(config) as (_, store):
         found = subscribe.remove(store, address, now())
-    finally:
-        store.close()
     click.echo(f"{found.address} receives no digest any more.")
 
 
+@subscribers.command()
+@click.argument("address")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@command
+def show(config: Path, address: str, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
+    """Show what ADDRESS wants, how it came, and what has become of it."""
+    from publisher import subscribe
+
+    with _opened(config) as (_, store):
+        known = subscribe.look_up(store, address)
+    found = known.subscriber
+    if as_json:
+        history = [
+            {"at": each.at, "state": each.state, **_preferred(each.preferences), "origin": each.origin}
+            for each in known.history
+        ]
+        print_json(_fields(found) | {"history": history})
+        return
+    click.echo(_line(found))
+    click.echo(f"since {found.created_at:%Y-%m-%d %H:%M} UTC; consent: {found.consent or 'not recorded'}")
+    for each in known.history:
+        wanted = ", ".join(str(value) for value in _preferred(each.preferences).values() if value)
+        click.echo(f"  {each.at:%Y-%m-%d %H:%M} UTC  {each.state}  {wanted}  ({each.origin})")
+
+
 @subscribers.command("list")
+@click.option(
+    "--state",
+    type=click.Choice(["pending", "active", "unsubscribed", "bounced", "complained"]),
+    help="Only those in this state.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @command
-def list_(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
+def list_(config: Path, state: str | None, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
     """List every subscriber with state and cadence."""
     from publisher import subscribe
+    from publisher.model import SubscriberState
+    from publisher.store import subscribers as stored
+
+    with _opened(config) as (settings, store):
+        subscribe.follow_configuration(store, settings.subscribers, now())
+        with store.read() as connection:
+            for each in stored.listed(connection, SubscriberState(state) if state else None):
+                if as_json:
+                    print_json(_fields(each))
+                else:
+                    click.echo(_line(each))
+
+
+@contextlib.contextmanager
+def _opened(config: Path) -> Iterator[tuple[Config, Store]]:
     from publisher.config import load
     from publisher.store import open_store
-    from publisher.store import subscribers as stored
 
     settings = load(config)
     store = open_store(settings.database)
     try:
-        subscribe.follow_configuration(store, settings.subscribers, now())
-        with store.read() as connection:
-            found = stored.listed(connection)
+        yield settings, store
     finally:
         store.close()
-    for each in found:
-        if as_json:
-            print_json(
-                {"address": each.address, "state": each.state, "cadence": each.cadence, "origin": each.origin}
-            )
-        else:
-            click.echo(f"{each.address}  {each.state}  {each.cadence}  ({each.origin})")
+
+
+def _wanted(
+    settings: Config,
+    cadence: str | None,
+    sections: tuple[str, ...],
+    time_zone: str | None,
+    language: str | None,
+) -> Callable[[Preferences], Preferences]:
+    """Return what changes preferences as the options say. Raises SubscriptionError for what is none."""
+    from dataclasses import replace
+
+    from publisher.model import Cadence
+    from publisher.subscribe.wishes import check_language, check_sections, check_time_zone
+
+    given: dict[str, Any] = {}
+    if cadence is not None:
+        given["cadence"] = Cadence(cadence)
+    if sections:
+        given["sections"] = check_sections(sections, settings)
+    if time_zone is not None:
+        given["time_zone"] = check_time_zone(time_zone)
+    if language is not None:
+        given["language"] = check_language(language)
+    return lambda was: replace(was, **given)
+
+
+def _remark(settings: Config, found: Subscriber) -> None:
+    """Say when nobody closes the editions that somebody has been promised."""
+    if getattr(settings.digest, found.cadence, None) is None:
+        click.echo(
+            f"Remark: no {found.cadence} edition is closed by itself: [digest] has no line {found.cadence}.",
+            err=True,
+        )
+
+
+def _preferred(preferences: Preferences) -> dict[str, object]:
+    return {
+        "cadence": preferences.cadence,
+        "sections": list(preferences.sections),
+        "time_zone": preferences.time_zone,
+        "language": preferences.language,
+    }
+
+
+def _fields(each: Subscriber) -> dict[str, object]:
+    return {
+        "address": each.address,
+        "name": each.name,
+        "state": each.state,
+        **_preferred(each.preferences),
+        "origin": each.origin,
+        "consent": each.consent,
+        "created_at": each.created_at,
+        "changed_at": each.changed_at,
+    }
+
+
+def _line(each: Subscriber) -> str:
+    wanted = each.preferences
+    more = "".join(
+        f"  {word}" for word in ("+".join(wanted.sections), wanted.time_zone, wanted.language) if word
+    )
+    return f"{each.address}  {each.state}  {each.cadence}{more}  ({each.origin})"

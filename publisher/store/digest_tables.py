@@ -1,24 +1,10 @@
-"""Which tables hold the subscribers, the editions and their deliveries?"""
+"""Which tables hold the editions and the deliveries?"""
 
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from publisher.store.tables import Moment, metadata
-
-subscribers = Table(
-    "subscribers",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("address", Text, nullable=False),
-    # The address without regard to case: one person subscribes once.
-    Column("folded", Text, nullable=False, unique=True),
-    Column("state", Text, nullable=False),
-    Column("cadence", Text, nullable=False),
-    # By whose word it is what it is: see subscribe.
-    Column("origin", Text, nullable=False),
-    Column("changed_at", Moment, nullable=False),
-)
 
 editions = Table(
     "editions",
@@ -65,19 +51,23 @@ corrections = Table(
     Index("ix_corrections_entry", "entry"),
 )
 
-# The ledger: one row per edition and subscriber (DESIGN.md, decision 6).
+# The ledger: one row per edition and subscriber (DESIGN.md, decision 6), and one per letter that has none.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("edition", ForeignKey("editions.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    # None for a letter.
+    Column("edition", ForeignKey("editions.id")),
     Column("subscriber", ForeignKey("subscribers.number"), nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("edition", "subscriber"),
-    Index("ix_deliveries_state_due_at", "state", "due_at"),
+    # Letters do not wait behind an edition.
+    Index("ix_deliveries_state_kind_due_at", "state", "kind", "due_at"),
+    Index("ix_deliveries_subscriber", "subscriber"),
 )
 
 # Every answer of a server, and every doubt.

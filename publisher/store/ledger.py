@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Row, RowMapping, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
-from publisher.handover import Delivery, DeliveryState
+from publisher.handover import Delivery, DeliveryKind, DeliveryState
 from publisher.model import Cadence, Digest, Edition, SubscriberState
 from publisher.outputs import ListedEdition
-from publisher.store.digest_tables import corrections, deliveries, editions, replies, stories, subscribers
+from publisher.store.digest_tables import corrections, deliveries, editions, replies, stories
+from publisher.store.subscriber_tables import subscribers
 from publisher.store.tables import articles
 
 # States in which a delivery still has to be handed over when its time has come.
@@ -110,6 +111,7 @@ def plan(connection: Connection, planned: Sequence[tuple[UUID, UUID, int]], now:
             [
                 {
                     "id": delivery,
+                    "kind": DeliveryKind.DIGEST.value,
                     "edition": edition,
                     "subscriber": subscriber,
                     "state": DeliveryState.PLANNED.value,
@@ -222,14 +224,24 @@ def claim(connection: Connection, now: datetime) -> Delivery | None:
     if not changed.rowcount:
         return None
     return Delivery(
-        id=row.id, edition=row.edition, subscriber=row.subscriber, address=row.address, attempts=row.attempts
+        id=row.id,
+        edition=row.edition,
+        subscriber=row.subscriber,
+        person=row.person,
+        address=row.address,
+        attempts=row.attempts,
     )
 
 
 def _due(connection: Connection, now: datetime) -> Row[Any] | None:
     """Return the open delivery that has waited longest."""
     return connection.execute(
-        select(deliveries, subscribers.c.address, subscribers.c.state.label("subscriber_state"))
+        select(
+            deliveries,
+            subscribers.c.address,
+            subscribers.c.id.label("person"),
+            subscribers.c.state.label("subscriber_state"),
+        )
         .join(subscribers)
         .join(editions)
         .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now, editions.c.held.is_(False))

@@ -1,72 +1,127 @@
-"""Who receives the digest?"""
+"""Who receives the digest, and what has become of each of them?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from publisher import codec
 from publisher.model import Cadence, SubscriberState
-from publisher.store.digest_tables import subscribers
+from publisher.store.subscriber_tables import subscriber_changes, subscribers
+from publisher.subscriber import Change, Newcomer, Preferences, Subscriber
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriber:
-    """An address with a state; ``origin`` says who added it, or took it out."""
-
-    number: int
-    address: str
-    state: SubscriberState
-    cadence: Cadence
-    origin: str
-
-
-_COLUMNS = (
-    subscribers.c.number,
-    subscribers.c.address,
-    subscribers.c.state,
-    subscribers.c.cadence,
-    subscribers.c.origin,
-)
+# SQLite takes 32,766 variables in one statement.
+_MOST_VARIABLES = 10_000
+_ROWS = 1_000
 
 
 def find(connection: Connection, folded: str) -> Subscriber | None:
     """Return the subscriber with this address, given without regard to case."""
-    row = connection.execute(select(*_COLUMNS).where(subscribers.c.folded == folded)).first()
-    return _subscriber(row._mapping) if row else None
+    return _one(connection, subscribers.c.folded == folded)
 
 
-def listed(connection: Connection) -> list[Subscriber]:
-    """Return every subscriber, by address."""
-    rows = connection.execute(select(*_COLUMNS).order_by(subscribers.c.folded))
-    return [_subscriber(row._mapping) for row in rows]
+def known(connection: Connection, wanted: Sequence[str]) -> dict[str, Subscriber]:
+    """Return those of these addresses that are known, by the address without regard to case."""
+    found: dict[str, Subscriber] = {}
+    for start in range(0, len(wanted), _MOST_VARIABLES):
+        part = wanted[start : start + _MOST_VARIABLES]
+        rows = connection.execute(select(subscribers).where(subscribers.c.folded.in_(part)))
+        found |= {row.folded: _subscriber(row._mapping) for row in rows}
+    return found
 
 
-def put(
-    connection: Connection, *, address: str, folded: str, cadence: Cadence, origin: str, now: datetime
-) -> None:
-    """Make this address an active subscriber of this cadence, whatever it was before."""
-    values = {
-        "address": address,
-        "state": SubscriberState.ACTIVE.value,
-        "cadence": cadence.value,
-        "origin": origin,
-        "changed_at": now,
-    }
-    statement = insert(subscribers).values(folded=folded, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["folded"], set_=values))
+def listed(connection: Connection, state: SubscriberState | None = None) -> Iterator[Subscriber]:
+    """Yield every subscriber by address, or those in one state, in memory that does not grow with them."""
+    query = select(subscribers).order_by(subscribers.c.folded)
+    if state is not None:
+        query = query.where(subscribers.c.state == state.value)
+    rows = connection.execute(query, execution_options={"yield_per": _ROWS})
+    return (_subscriber(row._mapping) for row in rows)
+
+
+def of_origin(connection: Connection, origins: Iterable[str]) -> dict[str, Subscriber]:
+    """Return the subscribers by one of these words, by the address without regard to case."""
+    rows = connection.execute(select(subscribers).where(subscribers.c.origin.in_(tuple(origins))))
+    return {row.folded: _subscriber(row._mapping) for row in rows}
+
+
+def add(connection: Connection, newcomers: Sequence[Newcomer], now: datetime) -> None:
+    """Store subscribers whose addresses are not known yet."""
+    if not newcomers:
+        return
+    connection.execute(
+        insert(subscribers),
+        [
+            {
+                "id": uuid4(),
+                "address": each.address,
+                "folded": each.folded,
+                "name": each.name,
+                "state": each.state.value,
+                **_preferred(each.preferences),
+                "origin": each.origin,
+                "consent": each.consent,
+                "created_at": each.created_at or now,
+                "changed_at": now,
+            }
+            for each in newcomers
+        ],
+    )
+    _record(connection, subscribers.c.folded, [each.folded for each in newcomers])
+
+
+def change(connection: Connection, changed: Subscriber, now: datetime) -> None:
+    """Let a known subscriber be as ``changed`` says from now on; the number says which."""
+    connection.execute(
+        update(subscribers)
+        .where(subscribers.c.number == changed.number)
+        .values(
+            address=changed.address,
+            name=changed.name,
+            state=changed.state.value,
+            **_preferred(changed.preferences),
+            origin=changed.origin,
+            consent=changed.consent,
+            changed_at=now,
+        )
+    )
+    _record(connection, subscribers.c.number, [changed.number])
 
 
 def leave(connection: Connection, numbers: Sequence[int], origin: str, now: datetime) -> None:
     """Make these subscribers unsubscribed; ``origin`` says by whose word."""
-    connection.execute(
-        update(subscribers)
-        .where(subscribers.c.number.in_(numbers))
-        .values(state=SubscriberState.UNSUBSCRIBED.value, origin=origin, changed_at=now)
+    for start in range(0, len(numbers), _MOST_VARIABLES):
+        part = numbers[start : start + _MOST_VARIABLES]
+        connection.execute(
+            update(subscribers)
+            .where(subscribers.c.number.in_(part))
+            .values(state=SubscriberState.UNSUBSCRIBED.value, origin=origin, changed_at=now)
+        )
+        _record(connection, subscribers.c.number, part)
+
+
+def history(connection: Connection, number: int) -> list[Change]:
+    """Return what became of a subscriber, the oldest first."""
+    rows = connection.execute(
+        select(subscriber_changes)
+        .where(subscriber_changes.c.subscriber == number)
+        .order_by(subscriber_changes.c.number)
     )
+    return [
+        Change(
+            at=row.at,
+            state=SubscriberState(row.state),
+            preferences=codec.decode_preferences(row.preferences),
+            origin=row.origin,
+        )
+        for row in rows
+    ]
 
 
 def active(connection: Connection, cadence: Cadence) -> list[int]:
@@ -92,8 +147,58 @@ def count(connection: Connection) -> dict[tuple[SubscriberState, Cadence], int]:
     return {(SubscriberState(state), Cadence(cadence)): number for state, cadence, number in rows}
 
 
+def _record(connection: Connection, column: ColumnElement[Any], values: Sequence[object]) -> None:
+    """Add to the history what these subscribers are now."""
+    for start in range(0, len(values), _MOST_VARIABLES):
+        now_are = select(
+            subscribers.c.number,
+            subscribers.c.changed_at,
+            subscribers.c.state,
+            # As codec.decode_preferences reads them, without a trip of a million rows to Python and back.
+            func.json_object(
+                *("cadence", subscribers.c.cadence),
+                *("sections", func.json(subscribers.c.sections)),
+                *("time_zone", subscribers.c.time_zone),
+                *("language", subscribers.c.language),
+            ),
+            subscribers.c.origin,
+        ).where(column.in_(values[start : start + _MOST_VARIABLES]))
+        connection.execute(
+            insert(subscriber_changes).from_select(
+                ["subscriber", "at", "state", "preferences", "origin"], now_are
+            )
+        )
+
+
+def _one(connection: Connection, wanted: ColumnElement[bool]) -> Subscriber | None:
+    row = connection.execute(select(subscribers).where(wanted)).first()
+    return _subscriber(row._mapping) if row else None
+
+
+def _preferred(preferences: Preferences) -> dict[str, str]:
+    return {
+        "cadence": preferences.cadence.value,
+        "sections": json.dumps(preferences.sections, ensure_ascii=False),
+        "time_zone": preferences.time_zone,
+        "language": preferences.language,
+    }
+
+
 def _subscriber(row: RowMapping) -> Subscriber:
-    values = dict(row)
-    values["state"] = SubscriberState(values["state"])
-    values["cadence"] = Cadence(values["cadence"])
-    return Subscriber(**values)
+    return Subscriber(
+        number=row["number"],
+        id=row["id"],
+        address=row["address"],
+        name=row["name"],
+        state=SubscriberState(row["state"]),
+        preferences=Preferences(
+            cadence=Cadence(row["cadence"]),
+            sections=tuple(json.loads(row["sections"])),
+            time_zone=row["time_zone"],
+            language=row["language"],
+        ),
+        origin=row["origin"],
+        consent=row["consent"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+    )

@@ -32,14 +32,15 @@ from publisher.store import (
     output_tables,
     rulings,
     signatures,
+    subscriber_tables,
     subscribers,
     tables,
 )
 from publisher.store.migrations import _settings, known
 from publisher.store.signatures import Signed
 
-# The tables of all three modules, each of which adds its own to the one list.
-(METADATA,) = {each.metadata for each in (tables, digest_tables, output_tables)}
+# The tables of all four modules, each of which adds its own to the one list.
+(METADATA,) = {each.metadata for each in (tables, digest_tables, output_tables, subscriber_tables)}
 OTHER_TABLE = "CREATE TABLE photographs (name TEXT)"
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from publisher.handover import Delivery, DeliveryState
 from publisher.model import Cadence, Digest, Edition, SubscriberState
 from publisher.store import Store, digest_tables, ledger, open_store, subscribers
+from publisher.subscriber import Newcomer, Preferences
 
 NOW = newsroom.NOON
 MINUTE = timedelta(minutes=1)
@@ -29,6 +30,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def newcomer(address: str, cadence: Cadence = Cadence.DAILY) -> Newcomer:
+    return Newcomer(
+        address=address,
+        folded=address,
+        state=SubscriberState.ACTIVE,
+        preferences=Preferences(cadence=cadence),
+        origin="test",
+    )
+
+
 def close(
     store: Store, receivers: int, *, number: int = 1, period: str = "p1", held: bool = False
 ) -> tuple[Edition, list[UUID]]:
@@ -36,10 +47,7 @@ def close(
     edition = replace(newsroom.EDITION, id=uuid5(newsroom.PUBLICATION, period), number=number)
     with store.write() as connection:
         for each in range(receivers):
-            address = f"reader{each}@example.org"
-            subscribers.put(
-                connection, address=address, folded=address, cadence=Cadence.DAILY, origin="test", now=NOW
-            )
+            subscribers.add(connection, [newcomer(f"reader{each}@example.org")], NOW)
         assert ledger.close(connection, edition=edition, digest=DIGEST, period=period, zone="UTC", held=held)
         numbers = subscribers.active(connection, Cadence.DAILY)
         planned = [(uuid5(edition.id, str(each)), edition.id, each) for each in numbers]
@@ -235,15 +243,8 @@ def test_every_answer_of_a_server_is_kept(store: Store) -> None:
 def test_subscribers_are_counted_by_state_and_cadence(store: Store) -> None:
     close(store, 2)
     with store.write() as connection:
-        subscribers.put(
-            connection,
-            address="w@example.org",
-            folded="w@example.org",
-            cadence=Cadence.WEEKLY,
-            origin="test",
-            now=NOW,
-        )
-        first = subscribers.listed(connection)[0]
+        subscribers.add(connection, [newcomer("w@example.org", Cadence.WEEKLY)], NOW)
+        first = next(subscribers.listed(connection))
         subscribers.leave(connection, [first.number], "their word", NOW)
         assert subscribers.count(connection) == {
             (SubscriberState.ACTIVE, Cadence.DAILY): 1,
