@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -233,3 +235,80 @@ def _line(each: Subscriber) -> str:
         f"  {word}" for word in ("+".join(wanted.sections), wanted.time_zone, wanted.language) if word
     )
     return f"{each.address}  {each.state}  {each.cadence}{more}  ({each.origin})"
+
+
+@subscribers.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--cadence", type=click.Choice(["daily", "weekly"]), default="daily", show_default=True)
+@click.option(
+    "--confirmed", default="", help="How those on the list have agreed; it is kept as their consent."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@command
+def import_(config: Path, file: Path, cadence: str, confirmed: str, dry_run: bool) -> None:  # noqa: FBT001
+    """Take in a list that publisher, listmonk, Ghost, Mailchimp or Buttondown has written as CSV.
+
+    Whoever has left here stays out. Of whom neither the list nor --confirmed says that they agreed is
+    pending, and receives nothing.
+    """
+    from publisher.lists import read
+    from publisher.model import Cadence
+    from publisher.subscribe import imports
+    from publisher.subscribe.wishes import sections
+
+    report = imports.Report()
+    # What is not UTF-8 costs its own row, not the list.
+    with (
+        _opened(config) as (settings, store),
+        file.open(encoding="utf-8", errors="surrogateescape", newline="") as text,
+    ):
+        terms = imports.Terms(
+            cadence=Cadence(cadence), consent=confirmed, sections=frozenset(sections(settings))
+        )
+        rows = read(text)
+        if dry_run:
+            steps = imports.rehearse(store, rows, terms, report)
+        else:
+            steps = imports.import_list(store, rows, terms, now(), report)
+        size, seen = file.stat().st_size, sys.stderr.isatty()
+        with click.progressbar(length=size, file=sys.stderr, hidden=not seen) as bar:
+            for _ in steps:
+                bar.update(os.lseek(text.fileno(), 0, os.SEEK_CUR) - bar.pos)
+    for each in report.bad:
+        click.echo(f"{file}:{each.line}: {each.reason}", err=True)
+    would = "would be " if dry_run else ""
+    click.echo(
+        f"{report.new} {would}new, {report.changed} {would}changed, {report.unchanged} unchanged; "
+        f"{len(report.bad)} rows cannot be used."
+    )
+    if report.pending:
+        click.echo(
+            f"{report.pending} of the new are pending: nothing says that they agreed. If you can show it, "
+            'import again with --confirmed "when and how".'
+        )
+
+
+@subscribers.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["publisher", "listmonk", "ghost", "mailchimp", "buttondown"]),
+    default="publisher",
+    show_default=True,
+    help="Whose columns.",
+)
+@click.option(
+    "--state",
+    type=click.Choice(["pending", "active", "unsubscribed", "bounced", "complained"]),
+    help="Only those in this state.",
+)
+@command
+def export(config: Path, form: str, state: str | None) -> None:
+    """Write the list of subscribers as CSV, for this program or another."""
+    from publisher.lists import write
+    from publisher.model import SubscriberState
+    from publisher.store import subscribers as stored
+
+    with _opened(config) as (_, store), store.read() as connection:
+        for line in write(stored.listed(connection, SubscriberState(state) if state else None), form):
+            click.echo(line, nl=False)

@@ -1,0 +1,52 @@
+"""What does a list of Ghost's members say?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publisher.lists.values import Format, Listed, moment, separated, stamp
+from publisher.model import SubscriberState
+from publisher.subscriber import Subscriber
+
+
+def _take(line: int, row: Mapping[str, str]) -> Listed:
+    wants = row["subscribed_to_emails"].lower()
+    if wants not in ("true", "false", ""):
+        raise ValueError(f"subscribed_to_emails: expected true or false, found {wants!r}")
+    receives = wants == "true" and not row.get("deleted_at")
+    created = moment(row.get("created_at", ""))
+    return Listed(
+        line=line,
+        address=row["email"],
+        name=row.get("name", ""),
+        state=SubscriberState.ACTIVE if receives else SubscriberState.UNSUBSCRIBED,
+        tags=separated(row.get("labels", "")),
+        created_at=created,
+    )
+
+
+def _cells(each: Subscriber) -> tuple[str, ...]:
+    wants = "true" if each.state is SubscriberState.ACTIVE else "false"
+    labels = ",".join(each.preferences.sections)
+    return ("", each.address, each.name, "", wants, "false", "", stamp(each.created_at), "", labels, "")
+
+
+FORMAT = Format(
+    name="ghost",
+    needed=frozenset({"email", "subscribed_to_emails"}),
+    columns=(
+        "id",
+        "email",
+        "name",
+        "note",
+        "subscribed_to_emails",
+        "complimentary_plan",
+        "stripe_customer_id",
+        "created_at",
+        "deleted_at",
+        "labels",
+        "tiers",
+    ),
+    take=_take,
+    cells=_cells,
+)
