@@ -105,16 +105,7 @@ def walk(inbox: Path) -> Iterator[Found | Barred]:
     Raises InboxError when the inbox is not there or cannot be read, so that nobody takes an
     unmounted folder for an empty one.
     """
-    try:
-        root = inbox.resolve(strict=True)
-        with os.scandir(root):
-            pass
-    except FileNotFoundError as error:
-        raise InboxError(f"{inbox}: the inbox is not there; make the folder, or mount it again") from error
-    except NotADirectoryError as error:
-        raise InboxError(f"{inbox}: the inbox is not a folder") from error
-    except OSError as error:
-        raise InboxError(f"{inbox}: the inbox cannot be read: {error.strerror}") from error
+    root = _root(inbox)
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -140,6 +131,23 @@ def walk(inbox: Path) -> Iterator[Found | Barred]:
                     folders.append(path + "/")
             else:
                 yield from _look(root, path)
+    # It may have gone meanwhile: what was not seen then is not gone.
+    _root(inbox)
+
+
+def _root(inbox: Path) -> Path:
+    """Return the folder itself, behind any links. Raises InboxError when it is not there."""
+    try:
+        root = inbox.resolve(strict=True)
+        with os.scandir(root):
+            pass
+    except FileNotFoundError as error:
+        raise InboxError(f"{inbox}: the inbox is not there; make the folder, or mount it again") from error
+    except NotADirectoryError as error:
+        raise InboxError(f"{inbox}: the inbox is not a folder") from error
+    except OSError as error:
+        raise InboxError(f"{inbox}: the inbox cannot be read: {error.strerror}") from error
+    return root
 
 
 def look(inbox: Path, path: str) -> Found | Barred | None:

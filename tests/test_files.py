@@ -327,3 +327,15 @@ def test_a_system_that_does_not_tell_its_mounts_has_local_ones(
 
     monkeypatch.setattr(Path, "read_text", nothing)
     assert files.is_remote(tmp_path) is False
+
+
+def test_an_inbox_that_goes_while_it_is_looked_at_is_not_taken_for_one_that_lost_its_files(
+    inbox: Path,
+) -> None:
+    for path in ("a.md", "world/b.md"):
+        put(inbox, path)
+    found = files.walk(inbox)
+    next(found)
+    inbox.rename(inbox.with_name("unmounted"))
+    with pytest.raises(InboxError, match="the inbox is not there"):
+        list(found)
