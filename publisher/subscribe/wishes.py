@@ -17,8 +17,7 @@ def sections(config: Config) -> dict[str, str]:
     A section that the configuration does not name is a folder of the inbox with a title of its own.
     """
     named = {name: each.title for name, each in config.sections.items()}
-    there = config.inbox.iterdir() if config.inbox.is_dir() else ()
-    folders = sorted(each.name for each in there if each.is_dir() and not files.ignored(each.name))
+    folders = sorted(files.sections(config.inbox))
     return named | {name: name for name in folders if name not in named}
 
 
