@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ HOME = "https://harbour.example.org/"
 DEADLINE = 30.0
 STORY = "<p>The harbour master counted the ships twice, and both times one was missing.</p>\n"
 SOUND = bytes(range(256)) * 20
+YESTERDAY = time.time() - 86_400
 SECRET = b"nobody outside this machine may read these words"
 
 
@@ -51,6 +53,9 @@ def write(folder: Path) -> Path:
     for path, text in texts.items():
         put(output / path, text.encode())
     put(output / "media/0123456789abcdef/waves.mp3", SOUND)
+    # Of a file that is not a second old no moment of change is told yet.
+    for path in filter(Path.is_file, output.rglob("*")):
+        os.utime(path, (YESTERDAY, YESTERDAY))
     put(output / ".hidden.html", SECRET)
     put(output / ".git/config", SECRET)
     put(output / "world/.tide.html.77.tmp", SECRET)
