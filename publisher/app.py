@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from publisher.deliver import Deliverer
     from publisher.editions import Editions
     from publisher.ingest.intake import Intake
+    from publisher.keyring import Keyring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +54,27 @@ class App:
     @cached_property
     def deliverer(self) -> Deliverer:
         """What sends them."""
+        import secrets
+
+        from publisher.compose import Composer
         from publisher.deliver import Deliverer
         from publisher.transports import open_transport
 
-        return Deliverer(self.store, self.config, open_transport(self.config.mail))
+        composer = Composer(
+            self.store,
+            self.config,
+            site.folders(self.config),
+            self.keyring.keys,
+            secrets.token_bytes,
+        )
+        return Deliverer(self.store, composer, open_transport(self.config.mail))
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """What signs the links in mails, and hides the addresses of who is forgotten."""
+        from publisher.keyring import Keyring
+
+        return Keyring(self.config.keys_file)
 
     @cached_property
     def announcer(self) -> Announcer:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder, encode
+from msgspec.json import format as indented
 
 from publisher.errors import StoreError
 from publisher.model import (
@@ -182,8 +183,18 @@ def decode_about(text: str) -> About:
     return _decode(_ABOUT, text)
 
 
+def readable(value: object) -> str:
+    """Return a value as JSON for a person to read and a program to take on, with its fields by name."""
+    return indented(encode(value), indent=2).decode()
+
+
+def encode_preferences(preferences: Preferences) -> str:
+    """Return what somebody wants as JSON."""
+    return encode(preferences).decode()
+
+
 def decode_preferences(text: str) -> Preferences:
-    """Return what a subscriber wanted; the store writes it in SQL. Raises StoreError."""
+    """Return what a subscriber wanted; the store writes it in SQL, too. Raises StoreError."""
     return _decode(_PREFERENCES, text)
 
 

@@ -20,6 +20,7 @@ from publisher.validation import (
     Home,
     Identifier,
     Language,
+    Network,
     PublicAddress,
     Seconds,
     Text,
@@ -209,6 +210,19 @@ class Serve:
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Web:
+    """Where people subscribe, choose and leave, by `publisher web` and inside `run`."""
+
+    address: Home
+    host: Text = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8001
+    trusted_proxies: tuple[Network, ...] = ()
+    # Of a publication of 1,000,000 subscribers that grows by a tenth in a week.
+    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000)] = 600
+    requests_per_network: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Config:
     """One publication: every path in it is absolute."""
 
@@ -216,6 +230,7 @@ class Config:
     inbox: File = Path("inbox")
     output: File = Path("feeds")
     database: File = Path("publisher.db")
+    keys_file: File = Path("publisher.keys")
     templates: File | None = None
     sections: dict[str, SectionSettings] = field(default_factory=dict)
     intake: Intake = field(default_factory=Intake)
@@ -228,6 +243,7 @@ class Config:
     mail: Mail = field(default_factory=Mail)
     subscribers: Subscribers = field(default_factory=Subscribers)
     serve: Serve | None = None
+    web: Web | None = None
     notify: Notify = field(default_factory=Notify)
 
 
@@ -278,6 +294,7 @@ def _absolute(config: Config, folder: Path) -> Config:
         inbox=at(config.inbox),
         output=at(config.output),
         database=at(config.database),
+        keys_file=at(config.keys_file),
         templates=config.templates and at(config.templates),
         mail=replace(config.mail, outbox=at(config.mail.outbox), smtp=smtp),
         notify=_absolute_notify(config.notify, folder),

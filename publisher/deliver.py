@@ -1,25 +1,41 @@
-"""How does every delivery of an edition reach its subscriber once?"""
+"""How does every delivery reach its subscriber once?"""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from uuid import UUID
 
 from sqlalchemy import Connection
 
-from publisher import digest, mail, timing
-from publisher.config import Config
+from publisher import timing
+from publisher.compose import Composer
 from publisher.errors import DeliveryError
-from publisher.handover import Accepted, Deferred, Delivery, DeliveryState, Outcome, Refused, Transport
-from publisher.mail import Attached
-from publisher.model import Cadence, Digest, Edition
+from publisher.handover import (
+    Accepted,
+    Deferred,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Outcome,
+    Refused,
+    Transport,
+)
+from publisher.model import Cadence
 from publisher.outputs import Channel
 from publisher.renderers import edition_page
-from publisher.store import Store, documents, ledger
+from publisher.store import Store, documents, editions, ledger
+
+# Somebody waits for a letter before the screen; an edition takes an hour.
+_LETTERS = (DeliveryKind.CONFIRMATION, DeliveryKind.REMINDER)
+
+
+# Why there was nothing to say.
+_NOTHING = {
+    DeliveryKind.DIGEST: "the edition has nothing of the subscriber's sections",
+    DeliveryKind.CONFIRMATION: "nothing is asked any more",
+    DeliveryKind.REMINDER: "nothing is asked any more",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,11 +52,10 @@ class Report:
 class Deliverer:
     """Hands over what is due, one message after the other."""
 
-    def __init__(self, store: Store, config: Config, transport: Transport) -> None:
+    def __init__(self, store: Store, composer: Composer, transport: Transport) -> None:
         self._store = store
-        self._config = config
+        self._composer = composer
         self._transport = transport
-        self._edition = lru_cache(maxsize=4)(self._load)
 
     def resume(self, now: datetime) -> int:
         """Plan again what a killed run left in doubt; return how many. Call it once, at the start."""
@@ -51,43 +66,37 @@ class Deliverer:
         """Send until nothing is due or ``stop`` says so; a message under way is finished first.
 
         *sending* is committed before the transport sees the message, the outcome after it has
-        answered (DESIGN.md, decision 6). Nothing is due while an edition has no page yet: its mail leads
-        there. Raises StoreError.
+        answered (DESIGN.md, decision 6). Letters go before editions, and no edition goes while one has no
+        page yet: its mail leads there. Raises StoreError.
         """
         report = Report()
         try:
             while not stop():
+                now = clock()
                 with self._store.write() as connection:
-                    # Another process may have closed an edition since this one last published.
-                    delivery = None if _lacks_page(connection) else ledger.claim(connection, clock())
+                    delivery = _claim(connection, now)
+                    token = self._composer.mint(connection, delivery, now) if delivery else ""
                 if delivery is None:
                     break
-                outcome = self._send(channel, delivery)
-                self._settle(delivery, outcome, clock(), report)
+                self._settle(delivery, self._send(delivery, token, channel, now), clock(), report)
         finally:
             self._transport.close()
         return report
 
-    def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
-        edition, rendered, pictures = self._edition(delivery.edition)
+    def _send(self, delivery: Delivery, token: str, channel: Channel, now: datetime) -> Outcome | None:
+        """Send a message and return the answer; None when there is nothing to say."""
         try:
-            envelope = mail.envelope(
-                digest=rendered,
-                delivery=delivery,
-                edition=edition,
-                channel=channel,
-                settings=self._config.mail,
-                unsubscribe_mark=digest.UNSUBSCRIBE_MARK,
-                pictures=pictures,
-            )
+            envelope = self._composer.envelope(delivery, token, channel, now)
         except DeliveryError as error:
             return Refused(reply=str(error)) if error.permanent else Deferred(reply=str(error))
-        return self._transport.send(envelope)
+        return self._transport.send(envelope) if envelope else None
 
-    def _settle(self, delivery: Delivery, outcome: Outcome, now: datetime, report: Report) -> None:
+    def _settle(self, delivery: Delivery, outcome: Outcome | None, now: datetime, report: Report) -> None:
         state, due_at = DeliveryState.ACCEPTED, None
         match outcome:
-            case Accepted():
+            case None:
+                state, reply = DeliveryState.SUPPRESSED, _NOTHING[delivery.kind]
+            case Accepted(reply=reply):
                 report.accepted += 1
             case Deferred(reply=reply):
                 due_at = timing.retry_at(delivery.attempts + 1, now)
@@ -100,27 +109,14 @@ class Deliverer:
                 report.refused += 1
                 report.last_fault = reply
         with self._store.write() as connection:
-            ledger.settle(connection, delivery.id, state, outcome.reply, now, due_at)
+            ledger.settle(connection, delivery.id, state, reply, now, due_at)
 
-    def _load(self, edition: UUID) -> tuple[Edition, Digest, tuple[Attached, ...]]:
-        with self._store.read() as connection:
-            found, rendered = ledger.edition(connection, edition)
-        return found, rendered, tuple(self._attached(found))
 
-    def _attached(self, edition: Edition) -> Iterator[Attached]:
-        """Yield the pictures that travel with an edition; one that is gone leaves its story without."""
-        seen: set[str] = set()
-        for story in edition.stories:
-            picture = story.picture
-            if picture is None or not picture.address.startswith("cid:") or picture.address in seen:
-                continue
-            seen.add(picture.address)
-            with contextlib.suppress(OSError):
-                yield Attached(
-                    identifier=picture.address.removeprefix("cid:"),
-                    type=picture.type,
-                    data=(self._config.output / picture.path).read_bytes(),
-                )
+def _claim(connection: Connection, now: datetime) -> Delivery | None:
+    if letter := ledger.claim(connection, _LETTERS, now):
+        return letter
+    # Another process may have closed an edition since this one last published.
+    return None if _lacks_page(connection) else ledger.claim(connection, (DeliveryKind.DIGEST,), now)
 
 
 def _lacks_page(connection: Connection) -> bool:
@@ -128,6 +124,6 @@ def _lacks_page(connection: Connection) -> bool:
     newest = [
         edition_page.place(found)
         for cadence in Cadence
-        if (found := ledger.last(connection, cadence)) and not found.held
+        if (found := editions.last(connection, cadence)) and not found.held
     ]
     return len(documents.written(connection, newest)) < len(newest)

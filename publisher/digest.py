@@ -21,6 +21,9 @@ UNSUBSCRIBE_MARK = "https://unsubscribe.invalid/"
 The domain cannot exist (RFC 2606 §2), so that a forgotten mark leads nobody anywhere.
 """
 
+PREFERENCES_MARK = "https://preferences.invalid/"
+"""The same for the link to what a recipient wants, where there is such a page."""
+
 # Gmail clips a message at 102 kB and hides its end, with the unsubscribe link.
 LIMIT = 95_000
 
@@ -55,13 +58,15 @@ def render(
     environment: jinja2.Environment,
     limit: int = LIMIT,
     web: str = "",
+    preferences: str = "",
 ) -> Digest:
-    """Return an edition as a mail that is the same for every recipient but for ``UNSUBSCRIBE_MARK``.
+    """Return an edition as a mail that is the same for every recipient but for its marks.
 
     ``channel`` is the publication, whose language the mail speaks; ``environment`` holds the templates
     ``digest.html`` and ``digest.txt``; ``limit`` is the most UTF-8 bytes of the HTML. The last stories
     are left out, never cut, until it fits. ``web`` is the absolute address where the edition can be read
-    on the web; without one that is the front page. Equal arguments give equal results. Raises ConfigError
+    on the web; without one that is the front page. ``preferences`` is ``PREFERENCES_MARK`` where subscribers
+    have a page to say what they want, else nothing. Equal arguments give equal results. Raises ConfigError
     when a template has a mistake in it.
     """
     ordered = tuple(
@@ -75,6 +80,7 @@ def render(
         "subject": subject or _shorten(_plain(channel.title), _SUBJECT_COLUMNS),
         "preheader": _preheader(ordered),
         "unsubscribe": UNSUBSCRIBE_MARK,
+        "preferences": preferences,
         "web": web or channel.home,
         "corrections": [
             replace(each, title=_plain(each.title), url=_address(each.url), text=_plain(each.text))
@@ -158,13 +164,13 @@ def _address(url: str) -> str:
 def _plain(text: str) -> str:
     """Return ``text`` on one line, without characters that steer a terminal, a header or its reader.
 
-    A story that holds ``UNSUBSCRIBE_MARK`` would carry each recipient's personal link: it goes too.
+    A story that holds a mark would carry each recipient's personal link: it goes too.
     """
     kept = text.translate(_BIDI_CONTROLS)
     kept = "".join(
         " " if unicodedata.category(character) in _UNWANTED_CATEGORIES else character for character in kept
     )
-    return " ".join(kept.replace(UNSUBSCRIBE_MARK, " ").split())
+    return " ".join(kept.replace(UNSUBSCRIBE_MARK, " ").replace(PREFERENCES_MARK, " ").split())
 
 
 def _shorten(text: str, columns: int) -> str:

@@ -18,7 +18,7 @@ from publisher.outputs import Channel
 from publisher.renderers import edition_page, illustrations
 from publisher.renderers.content import minutes
 from publisher.renderers.templates import environment
-from publisher.store import Store, entries, ledger, memory, retold, signatures, subscribers
+from publisher.store import Store, editions, entries, ledger, memory, retold, signatures, subscribers
 from publisher.store.retold import Untold
 
 # Each may be as long as a paragraph, and a digest is about what is new.
@@ -120,7 +120,7 @@ class Editions:
             return None
         edition, told = self._edition(connection, channel, cadence, period, now, due)
         rendered = self._render(edition, channel)
-        if not ledger.close(
+        if not editions.close(
             connection,
             edition=edition,
             elsewhere=_elsewhere(due, edition),
@@ -157,7 +157,7 @@ class Editions:
         due: Sequence[StoryGroup],
     ) -> tuple[Edition, list[Untold]]:
         """Return the edition, and what it puts right in earlier ones; what has no room waits."""
-        last = ledger.last(connection, cadence)
+        last = editions.last(connection, cadence)
         shown = due[: self._config.digest.stories]
         told = retold.untold(connection, cadence, now, channel.home)[:_MOST_CORRECTIONS]
         edition = Edition(
@@ -199,7 +199,8 @@ class Editions:
 
     def _render(self, edition: Edition, channel: Channel) -> Digest:
         web = channel.home + edition_page.place(edition)
-        return digest.render(edition, channel, environment(self._templates), web=web)
+        preferences = digest.PREFERENCES_MARK if self._config.web else ""
+        return digest.render(edition, channel, environment(self._templates), web=web, preferences=preferences)
 
 
 def _tick(cadence: Cadence) -> str:

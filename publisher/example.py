@@ -12,6 +12,7 @@ _TEXT = """\
 inbox = "inbox"              # articles are dropped here; a sub-folder is a section
 output = "feeds"             # feeds and pages appear here; serve this folder at [publication] home
 database = "publisher.db"    # what must be remembered between runs
+#keys_file = "publisher.keys"    # made when needed; signs the links in mails: keep it with the database
 #templates = "templates"     # your own templates; a file here replaces the one of the same name
 
 [publication]
@@ -106,6 +107,15 @@ weekly = []
 #port = 8000
 #cache_seconds = 3600        # readers may keep what they have for so long, or until the next planned article
 #memory_megabytes = 32.0     # what is asked for often stays in memory
+
+# With this table people subscribe, choose and leave on pages of their own, and each mail leads there.
+#[web]
+#address = "https://news.example.org/subscription/"    # of these pages on the web; a proxy leads it here
+#host = "127.0.0.1"
+#port = 8001
+#trusted_proxies = []        # whose X-Forwarded-For is believed, such as "127.0.0.1" or "10.0.0.0/8"
+#requests_per_hour = 600     # letters that ask whether somebody wants to subscribe; the others wait
+#requests_per_network = 20   # the same of one network, an hour: against list bombing
 """
 
 

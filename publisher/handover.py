@@ -21,24 +21,34 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What is delivered."""
+    """What is delivered: an edition, or a letter to one person.
+
+    A *confirmation* asks whether somebody wants to subscribe; a *reminder* says to a subscriber who asks
+    again that they are one.
+    """
 
     DIGEST = "digest"
+    CONFIRMATION = "confirmation"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One mail to one subscriber; ``attempts`` counts the ones before this.
 
-    ``person`` is the random id of the subscriber, which their links carry.
+    ``person`` is the random id of the subscriber, which their links carry; ``sections`` and ``language``
+    are what they want. A letter has no edition.
     """
 
     id: UUID
-    edition: UUID
+    kind: DeliveryKind
+    edition: UUID | None
     subscriber: int
     person: UUID
     address: str
     attempts: int
+    sections: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

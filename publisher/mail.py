@@ -8,7 +8,7 @@ import hashlib
 import html
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.header import Header
 from email.parser import BytesHeaderParser
 from email.utils import format_datetime, getaddresses
@@ -20,6 +20,7 @@ from publisher.handover import Envelope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from publisher.config import Mail
     from publisher.handover import Delivery
@@ -53,6 +54,14 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address that is one recipient's own; ``mark`` stands in its place in the bytes for all."""
+
+    mark: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Mailbox:
     """A name and an address whose domain is ASCII (RFC 5322 §3.4)."""
 
@@ -77,52 +86,98 @@ def envelope(
     edition: Edition,
     channel: Channel,
     settings: Mail,
-    unsubscribe_mark: str,
+    links: Sequence[Link],
+    one_click: str = "",
     pictures: Sequence[Attached] = (),
 ) -> Envelope:
     """Build the message that brings a digest to one subscriber; equal arguments give equal bytes.
 
     Message-ID and MIME boundary derive from the delivery, so that a repeat is the same message to
-    every receiver (DESIGN.md, decision 6). ``unsubscribe_mark`` is the non-empty text that stands
-    in the digest where the link to unsubscribe belongs. An address with a non-ASCII local part
-    makes the headers UTF-8 (RFC 6532) and needs a server with SMTPUTF8 (RFC 6531). ``pictures`` travel
-    with the HTML that shows them (RFC 2387).
+    every receiver (DESIGN.md, decision 6). ``links`` are put where their marks stand in the digest;
+    ``one_click`` is the address that unsubscribes by a POST (RFC 8058), empty where there is none.
+    An address with a non-ASCII local part makes the headers UTF-8 (RFC 6532) and needs a server with
+    SMTPUTF8 (RFC 6531). ``pictures`` travel with the HTML that shows them (RFC 2387).
 
     Raises DeliveryError, permanent, when an address cannot be used, or when the finished headers
     are not the intended ones, as after a header injection (DESIGN.md, decision 10).
     """
+    mailto = f"<{unsubscribe_link(settings)}>"
+    about = [
+        ("List-Id", _list_id(channel, edition)),
+        ("List-Unsubscribe", f"<{_uri(one_click)}>, {mailto}" if one_click else mailto),
+        # RFC 8058 §3.1: only with an HTTPS address.
+        *([("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")] if _is_https(one_click) else []),
+        ("List-Archive", f"<{_uri(channel.home)}>"),
+        ("Auto-Submitted", "auto-generated"),
+        ("Precedence", "bulk"),
+    ]
+    text, page = digest.text, digest.html
+    for each in links:
+        text = text.replace(each.mark, each.address)
+        page = page.replace(each.mark, html.escape(each.address))
+    personal = replace(digest, text=text, html=page)
+    return _message(
+        personal, delivery, edition.closed_at, channel, channel.language, settings, about, pictures
+    )
+
+
+def letter(
+    *,
+    letter: Digest,
+    delivery: Delivery,
+    now: datetime,
+    channel: Channel,
+    language: str,
+    settings: Mail,
+) -> Envelope:
+    """Build the message that brings a letter to the one person it is for.
+
+    It is from no list, and so has none of the headers of RFC 2369 and RFC 8058: a mail program that
+    offers to unsubscribe from a question would answer it.
+
+    Raises DeliveryError as ``envelope`` does.
+    """
+    about = [("Auto-Submitted", "auto-generated")]
+    return _message(letter, delivery, now, channel, language, settings, about, ())
+
+
+def _message(
+    digest: Digest,
+    delivery: Delivery,
+    date: datetime,
+    channel: Channel,
+    language: str,
+    settings: Mail,
+    about: Sequence[tuple[str, str]],
+    pictures: Sequence[Attached],
+) -> Envelope:
     sender = _mailbox(settings.sender)
     recipient = _mailbox(delivery.address)
     reply_to = _mailbox(settings.reply_to) if settings.reply_to else None
     utf8 = not all(box.address.isascii() for box in (sender, recipient, reply_to) if box)
     message_id = f"<{delivery.id}@{sender.domain}>"
-    link = unsubscribe_link(settings)
     # "=_" cannot occur in a quoted-printable body (RFC 2045 §6.7); 24 digits keep the header on one line.
     boundary = "=_" + hashlib.sha256(delivery.id.bytes).hexdigest()[:24]
 
     headers = [
-        ("Date", format_datetime(edition.closed_at)),
+        ("Date", format_datetime(date)),
         ("From", _named("From", sender, sender.name or _one_line(channel.title), utf8=utf8)),
         ("To", recipient.address),
         *([("Reply-To", _named("Reply-To", reply_to, reply_to.name, utf8=utf8))] if reply_to else []),
         ("Subject", _unstructured("Subject", _one_line(digest.subject), utf8=utf8)),
         ("Message-ID", message_id),
-        ("List-Id", _list_id(channel, edition)),
-        ("List-Unsubscribe", f"<{link}>"),
-        ("List-Archive", f"<{_uri(channel.home)}>"),
-        ("Auto-Submitted", "auto-generated"),
-        ("Precedence", "bulk"),
+        *about,
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
-        ("Content-Language", channel.language),
+        ("Content-Language", language),
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("utf-8", "replace")
     payload = b"".join(
         (
             head,
             b"\r\n",
-            _part(boundary, "text/plain", digest.text.replace(unsubscribe_mark, link)),
-            _html(boundary, digest.html.replace(unsubscribe_mark, html.escape(link)), pictures),
+            _part(boundary, "text/plain", digest.text),
+            _html(boundary, digest.html, pictures),
             f"--{boundary}--\r\n".encode("ascii"),
         )
     )
@@ -160,6 +215,10 @@ def _ascii_domain(domain: str) -> str:
         return idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError as error:
         raise DeliveryError(f"{domain!r} is not the name of a domain: {error}", permanent=True) from error
+
+
+def _is_https(address: str) -> bool:
+    return address.startswith("https://")
 
 
 def _uri(address: str) -> str:

@@ -21,6 +21,7 @@ _EXAMPLES = {
     "publication": "a table [publication] with title and home",
     "publication.title": 'the name of the publication, such as title = "Our News"',
     "publication.home": 'its address on the web, such as home = "https://news.example.org/"',
+    "web.address": 'where the pages are on the web, such as address = "https://news.example.org/mail/"',
     "mail.smtp.host": 'the name of the mail server, such as host = "mail.example.org"',
     "notify.indexnow.key_file": 'a file with the key, such as key_file = "indexnow.key"',
 }
@@ -139,6 +140,15 @@ def _file(value: Path) -> Path:
     return value
 
 
+def _network(value: str) -> str:
+    from ipaddress import ip_network
+
+    try:
+        return str(ip_network(value))
+    except ValueError as error:
+        raise ValueError("expected an address or a network such as 10.0.0.0/8 or fd00::/8") from error
+
+
 def _vocabulary(tags: tuple[str, ...]) -> tuple[str, ...]:
     spelled: dict[str, str] = {}
     for tag in tags:
@@ -162,6 +172,7 @@ PublicAddress = Annotated[str, AfterValidator(_public_address)]
 Language = Annotated[str, AfterValidator(_language)]
 Address = Annotated[str, AfterValidator(_address)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
+Network = Annotated[str, AfterValidator(_network)]
 File = Annotated[Path, AfterValidator(_file)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
 Seconds = Annotated[float, Field(ge=0, le=86_400)]

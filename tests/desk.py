@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import feedparser
@@ -15,16 +16,22 @@ from databases import make_database
 
 from publisher import config
 from publisher.app import App, open_app
+from publisher.compose import Composer
 from publisher.example import example
 from publisher.ingest import intake
 from publisher.ingest.scan import scan
 from publisher.model import Entry
 from publisher.publish import site
 from publisher.store import entries, inbox
+from publisher.tokens import Key, Keys
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+RANDOM = Random(7)
+_KEY = Key(id=b"test", secret=b"a secret of thirty-two bytes ...")
+KEYS = Keys(pepper=b"another one of thirty-two bytes ", signing=_KEY, known=(_KEY,))
 
 STORY = (
     "The harbour of Brindleport was closed on Monday after a crane sank beside its northern quay.",
@@ -48,6 +55,15 @@ class Desk:
     @property
     def inbox(self) -> Path:
         return self.app.config.inbox
+
+    @property
+    def composer(self) -> Composer:
+        """What makes the messages; what is random in them does not repeat within a test."""
+        folders = site.folders(self.app.config)
+        return Composer(self.app.store, self.app.config, folders, self.keys, RANDOM.randbytes)
+
+    def keys(self) -> Keys:
+        return KEYS
 
     @property
     def output(self) -> Path:

@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from publisher.config import Mail
-from publisher.handover import Delivery, Envelope
-from publisher.mail import envelope
+from publisher.handover import Delivery, DeliveryKind, Envelope
+from publisher.mail import Link, envelope, unsubscribe_link
 from publisher.model import Cadence, Digest, Edition
 from publisher.outputs import Channel
 
@@ -43,6 +43,7 @@ DIGEST = Digest(
 )
 DELIVERY = Delivery(
     id=UUID("0f6a3c5e-9d2b-4b7a-8c11-5a7f1e2d3c4b"),
+    kind=DeliveryKind.DIGEST,
     edition=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001"),
     subscriber=7,
     person=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000007"),
@@ -77,7 +78,7 @@ def built(
         edition=EDITION,
         channel=replace(CHANNEL, **channel),
         settings=settings,
-        unsubscribe_mark=MARK,
+        links=[Link(mark=MARK, address=unsubscribe_link(settings))],
     )
 
 

@@ -322,6 +322,7 @@ def test_the_example_loads_as_it_is_and_with_every_comment_taken_away(write: Wri
 WITHOUT_DEFAULT = {
     *("sections.world.title", "mail.smtp.host", "mail.smtp.username"),
     *("notify.hooks.name", "notify.hooks.url", "notify.hooks.secret_file", "notify.indexnow.key_file"),
+    "web.address",
 }
 
 

@@ -18,7 +18,7 @@ from publisher.deliver import Deliverer, Report
 from publisher.errors import ConfigError, SubscriptionError
 from publisher.handover import Accepted, Deferred, DeliveryState, Envelope, Outcome, Refused
 from publisher.model import Cadence, SubscriberState
-from publisher.store import digest_tables, ledger, subscriber_tables, subscribers
+from publisher.store import digest_tables, editions, ledger, subscriber_tables, subscribers
 from publisher.subscriber import Preferences
 
 MINUTE = timedelta(minutes=1)
@@ -52,9 +52,9 @@ class Fake:
 
 def states(desk: Desk) -> dict[DeliveryState, int]:
     with desk.app.store.read() as connection:
-        editions = [each.id for each in ledger.listed(connection, 10)]
-        found = ledger.sums(connection, editions)
-    return found[editions[0]] if editions else {}
+        closed = [each.id for each in editions.listed(connection, 10)]
+        found = ledger.sums(connection, closed)
+    return found[closed[0]] if closed else {}
 
 
 @pytest.fixture
@@ -63,7 +63,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_desk(tmp_path) as opened:
         for name in ("ada", "ben"):
             subscribe.add(
-                opened.app.store, f"{name}@example.org", Preferences(cadence=Cadence.DAILY), "test", MONDAY
+                opened.app.store,
+                f"{name}@example.org",
+                Preferences(cadence=Cadence.DAILY),
+                "test",
+                opened.keys,
+                MONDAY,
             )
         opened.drop("world/a.md", markdown("The crane of Brindleport"))
         opened.take()
@@ -76,7 +81,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def run(desk: Desk, transport: Fake, now: datetime = MONDAY, *, resume: bool = False) -> Report:
-    deliverer = Deliverer(desk.app.store, desk.app.config, transport)
+    deliverer = Deliverer(desk.app.store, desk.composer, transport)
     doubtful = deliverer.resume(now) if resume else 0
     report = deliverer.run(desk.app.site.channels(now).publication, lambda: now, lambda: False)
     return replace(report, doubtful=doubtful)
@@ -171,7 +176,7 @@ def test_a_message_that_cannot_be_built_is_refused_with_the_reason_and_the_other
 
 def test_it_stops_between_two_messages(desk: Desk) -> None:
     transport = Fake(desk)
-    deliverer = Deliverer(desk.app.store, desk.app.config, transport)
+    deliverer = Deliverer(desk.app.store, desk.composer, transport)
     report = deliverer.run(
         desk.app.site.channels(MONDAY).publication, lambda: MONDAY, lambda: bool(transport.sent)
     )
@@ -189,7 +194,7 @@ def people(desk: Desk) -> dict[str, tuple[SubscriberState, Cadence]]:
 
 
 def follow(desk: Desk, daily: tuple[str, ...] = (), weekly: tuple[str, ...] = ()) -> None:
-    subscribe.follow_configuration(desk.app.store, Subscribers(daily=daily, weekly=weekly), MONDAY)
+    subscribe.follow_configuration(desk.app.store, Subscribers(daily=daily, weekly=weekly), desk.keys, MONDAY)
 
 
 ACTIVE, LEFT = SubscriberState.ACTIVE, SubscriberState.UNSUBSCRIBED
@@ -233,14 +238,24 @@ def test_one_who_left_by_their_own_word_is_not_brought_back_by_any_configuration
     follow(desk, ("cy@example.org",))
     assert people(desk)["cy@example.org"][0] is LEFT
     subscribe.add(
-        desk.app.store, "cy@example.org", Preferences(cadence=Cadence.WEEKLY), subscribe.COMMAND_LINE, MONDAY
+        desk.app.store,
+        "cy@example.org",
+        Preferences(cadence=Cadence.WEEKLY),
+        subscribe.COMMAND_LINE,
+        desk.keys,
+        MONDAY,
     )
     assert people(desk) == {"cy@example.org": (ACTIVE, Cadence.WEEKLY)}
 
 
 def test_an_address_of_the_command_line_is_not_taken_away_by_the_configuration(desk: Desk) -> None:
     subscribe.add(
-        desk.app.store, "cy@example.org", Preferences(cadence=Cadence.DAILY), subscribe.COMMAND_LINE, MONDAY
+        desk.app.store,
+        "cy@example.org",
+        Preferences(cadence=Cadence.DAILY),
+        subscribe.COMMAND_LINE,
+        desk.keys,
+        MONDAY,
     )
     follow(desk)
     assert people(desk) == {"cy@example.org": (ACTIVE, Cadence.DAILY)}
@@ -248,10 +263,20 @@ def test_an_address_of_the_command_line_is_not_taken_away_by_the_configuration(d
 
 def test_one_person_subscribes_once_however_the_address_is_written(desk: Desk) -> None:
     subscribe.add(
-        desk.app.store, "Cy@Example.org", Preferences(cadence=Cadence.DAILY), "command line", MONDAY
+        desk.app.store,
+        "Cy@Example.org",
+        Preferences(cadence=Cadence.DAILY),
+        "command line",
+        desk.keys,
+        MONDAY,
     )
     subscribe.add(
-        desk.app.store, '"Cy" <cy@example.ORG>', Preferences(cadence=Cadence.WEEKLY), "command line", MONDAY
+        desk.app.store,
+        '"Cy" <cy@example.ORG>',
+        Preferences(cadence=Cadence.WEEKLY),
+        "command line",
+        desk.keys,
+        MONDAY,
     )
     assert len(people(desk)) == 1
 
@@ -259,7 +284,9 @@ def test_one_person_subscribes_once_however_the_address_is_written(desk: Desk) -
 @pytest.mark.parametrize("address", ["cy", "cy@", "@example.org", "cy@exa mple.org", "cy@example..org", ""])
 def test_what_is_no_address_is_a_sentence(desk: Desk, address: str) -> None:
     with pytest.raises(SubscriptionError, match="is not an e-mail address") as caught:
-        subscribe.add(desk.app.store, address, Preferences(cadence=Cadence.DAILY), "command line", MONDAY)
+        subscribe.add(
+            desk.app.store, address, Preferences(cadence=Cadence.DAILY), "command line", desk.keys, MONDAY
+        )
     assert caught.value.exit_code == 64
 
 

@@ -15,9 +15,9 @@ from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk
 from publisher import subscribe
 from publisher.config import DigestSettings, Grouping, Summary
 from publisher.editions import Closed, Editions
-from publisher.handover import DeliveryState
+from publisher.handover import DeliveryKind, DeliveryState
 from publisher.model import Cadence
-from publisher.store import ledger
+from publisher.store import editions, ledger
 from publisher.subscriber import Preferences
 
 SEVEN = MONDAY.replace(hour=6)  # in Berlin, in winter
@@ -37,7 +37,12 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             desk = stack.enter_context(open_desk(tmp_path, digest=digest, grouping=Grouping(enabled=False)))
             for cadence in (Cadence.DAILY, Cadence.WEEKLY):
                 subscribe.add(
-                    desk.app.store, f"{cadence}@example.org", Preferences(cadence=cadence), "test", MONDAY
+                    desk.app.store,
+                    f"{cadence}@example.org",
+                    Preferences(cadence=cadence),
+                    "test",
+                    desk.keys,
+                    MONDAY,
                 )
             return desk
 
@@ -185,7 +190,7 @@ def test_an_edition_that_is_too_late_is_held_and_nothing_of_it_is_sent(opened: O
     (closed,) = due(desk, SEVEN + DAY + 3 * HOUR)
     assert closed.late == "due at 2026-11-24 07:00 CET, 3 hours ago"
     with desk.app.store.write() as connection:
-        assert ledger.claim(connection, SEVEN + 9 * DAY) is None
+        assert ledger.claim(connection, tuple(DeliveryKind), SEVEN + 9 * DAY) is None
         assert ledger.sums(connection, [closed.edition.id])[closed.edition.id] == {DeliveryState.PLANNED: 1}
 
 
@@ -210,7 +215,7 @@ def test_two_closings_of_one_period_give_one_edition(opened: Open) -> None:
         memory.forget(connection, "tick daily")
     assert due(desk, SEVEN + DAY + 2 * HOUR) == []
     with desk.app.store.read() as connection:
-        assert len(ledger.listed(connection, 10)) == 1
+        assert len(editions.listed(connection, 10)) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from hypothesis import strategies as st
 
 from publisher.config import Mail
 from publisher.errors import DeliveryError
-from publisher.mail import envelope
+from publisher.mail import Link, envelope, unsubscribe_link
 from publisher.model import Digest
 
 DATA = Path(__file__).parent / "data" / "mail"
@@ -88,7 +88,7 @@ def test_a_repeated_delivery_is_the_same_message() -> None:
         edition=EDITION,
         channel=CHANNEL,
         settings=SETTINGS,
-        unsubscribe_mark=MARK,
+        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
     )
     assert again == first
     assert first.message_id == f"<{DELIVERY.id}@example.org>"
@@ -101,7 +101,7 @@ def test_another_delivery_has_another_message_id_and_another_boundary() -> None:
         edition=EDITION,
         channel=CHANNEL,
         settings=SETTINGS,
-        unsubscribe_mark=MARK,
+        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
     )
     assert other.message_id != built().message_id
     assert parsed(other).get_boundary() != parsed(built()).get_boundary()
@@ -239,6 +239,6 @@ def test_the_date_of_an_edition_closed_in_utc_has_its_zone() -> None:
         edition=replace(EDITION, closed_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
         channel=CHANNEL,
         settings=SETTINGS,
-        unsubscribe_mark=MARK,
+        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
     )
     assert raw_header(message, "Date") == b"Fri, 02 Jan 2026 03:04:05 +0000"

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 from envelopes import CHANNEL, DELIVERY, DIGEST, EDITION, MARK, SETTINGS
 
-from publisher.mail import Attached, envelope
+from publisher.mail import Attached, Link, envelope, unsubscribe_link
 
 CRANE = Attached(identifier="crane-480.jpg@media.invalid", type="image/jpeg", data=bytes(range(256)) * 40)
 OTHER = Attached(identifier="other-480.png@media.invalid", type="image/png", data=b"x")
@@ -23,7 +23,7 @@ def payload(digest=DIGEST, pictures=()):
         edition=EDITION,
         channel=CHANNEL,
         settings=SETTINGS,
-        unsubscribe_mark=MARK,
+        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
         pictures=pictures,
     ).payload
 

@@ -13,7 +13,7 @@ from publisher.config import Grouping
 from publisher.editions import Closed
 from publisher.files import NOTICES
 from publisher.model import Cadence
-from publisher.store import ledger
+from publisher.store import editions
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_each_cadence_tells_of_a_correction_once_in_html_and_text(desk: Desk) ->
         assert ">Corrections<" in closed.digest.html
         assert "Corrections\n===========\n\nCrane\nhttps://courier.example.org/" in closed.digest.text
         with desk.app.store.read() as connection:
-            assert ledger.edition(connection, closed.edition.id)[0] == closed.edition
+            assert editions.load(connection, closed.edition.id)[0] == closed.edition
     new(desk, 2, MONDAY + 2 * DAY)
     for cadence in Cadence:
         assert told(close(desk, MONDAY + 2 * DAY + HOUR, cadence)) == []

@@ -9,11 +9,13 @@ from publisher.cli.build import build
 from publisher.cli.check import check
 from publisher.cli.digest import digest
 from publisher.cli.init import init
+from publisher.cli.keys import keys
 from publisher.cli.learn import learn
 from publisher.cli.run import run
 from publisher.cli.serve import serve
 from publisher.cli.status import status
 from publisher.cli.subscribers import subscribers
+from publisher.cli.web import web
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,8 +25,8 @@ def main() -> None:
 
 
 _COMMANDS = (
-    *(init, check, learn, build, run, serve, status),
-    *(articles, correct, withdraw, digest, subscribers),
+    *(init, check, learn, build, run, serve, web, status),
+    *(articles, correct, withdraw, digest, subscribers, keys),
 )
 for _command in _COMMANDS:
     main.add_command(_command)

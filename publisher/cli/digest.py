@@ -48,7 +48,7 @@ def digest(
     from publisher.model import Cadence
 
     with open_app(load(config)) as app:
-        subscribe.follow_configuration(app.store, app.config.subscribers, now())
+        subscribe.follow_configuration(app.store, app.config.subscribers, app.keyring.keys, now())
         scheduled = list(app.editions.schedule())
         wanted = Cadence(cadence) if cadence else (scheduled or [Cadence.DAILY])[0]
         moment = now()

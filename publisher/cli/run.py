@@ -33,18 +33,20 @@ def run(config: Path) -> None:
         # The schema has just been made: begin afresh, without the 30 MB of the migration tool.
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this very program
     settings = load(config)
-    with _web_server(config, settings), open_app(settings) as app:
+    with _web_servers(config, settings), open_app(settings) as app:
         serve(app)
 
 
 @contextlib.contextmanager
-def _web_server(config: Path, settings: Config) -> Iterator[None]:
-    """Let readers reach the output folder meanwhile, when the configuration says so."""
-    if settings.serve is None:
-        yield
-        return
-    from publisher.web.listening import listen
-    from publisher.worker.web_server import web_server
+def _web_servers(config: Path, settings: Config) -> Iterator[None]:
+    """Let readers reach the output folder, and subscribers their pages, when the configuration says so."""
+    with contextlib.ExitStack() as stack:
+        for command, wanted in (("serve", settings.serve), ("web", settings.web)):
+            if wanted is None:
+                continue
+            from publisher.web.listening import listen
+            from publisher.worker.web_server import web_server
 
-    with listen(settings.serve.host, settings.serve.port) as listener, web_server(config, listener):
+            listener = stack.enter_context(listen(wanted.host, wanted.port, command))
+            stack.enter_context(web_server(command, config, listener))
         yield

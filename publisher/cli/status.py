@@ -33,16 +33,16 @@ def _status(app: App) -> dict[str, Any]:
     from publisher import locks, subscribe
     from publisher.app import lock_file
     from publisher.model import SubscriberState
-    from publisher.store import entries, inbox, ledger, notifications, subscribers
+    from publisher.store import editions, entries, inbox, ledger, notifications, subscribers
 
     moment = now()
-    subscribe.follow_configuration(app.store, app.config.subscribers, moment)
+    subscribe.follow_configuration(app.store, app.config.subscribers, app.keyring.keys, moment)
     with app.store.read() as connection:
         counts = entries.counts(connection, moment)
         aside = inbox.set_aside(connection)
         receivers = subscribers.count(connection)
-        editions = ledger.listed(connection, 5)
-        sums = ledger.sums(connection, [edition.id for edition in editions])
+        closed = editions.listed(connection, 5)
+        sums = ledger.sums(connection, [edition.id for edition in closed])
         untold = notifications.listed(connection)
     return {
         "publication": app.config.publication.title,
@@ -69,7 +69,7 @@ def _status(app: App) -> dict[str, Any]:
                 "held": edition.held,
                 "deliveries": {state.value: count for state, count in sorted(sums[edition.id].items())},
             }
-            for edition in editions
+            for edition in closed
         ],
         "notifications": [
             {

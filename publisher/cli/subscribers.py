@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from publisher.config import Config
     from publisher.store import Store
     from publisher.subscriber import Preferences, Subscriber
+    from publisher.tokens import Keys
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -60,7 +61,7 @@ def add(
     with _opened(config) as (settings, store):
         wanted = _wanted(settings, cadence or "daily", sections, time_zone, language)
         preferences = wanted(Preferences(cadence=Cadence.DAILY))
-        found = subscribe.add(store, address, preferences, subscribe.COMMAND_LINE, now())
+        found = subscribe.add(store, address, preferences, subscribe.COMMAND_LINE, _keys(settings), now())
     click.echo(f"{found.address} receives the {found.cadence} digest.")
     _remark(settings, found)
 
@@ -113,6 +114,24 @@ def remove(config: Path, address: str) -> None:
 
 @subscribers.command()
 @click.argument("address")
+@command
+def forget(config: Path, address: str) -> None:
+    """Erase all that is stored of ADDRESS, so that nobody but its owner brings it back.
+
+    A hash stays, which says whether a list or a program names it again.
+    """
+    from publisher import subscribe
+
+    with _opened(config) as (settings, store):
+        subscribe.forget(store, address, _keys(settings)(), now())
+    click.echo(
+        f"{address} is forgotten. It still stands in backups, in mails that were sent, and where "
+        "publisher.toml or a list names it."
+    )
+
+
+@subscribers.command()
+@click.argument("address")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @command
 def show(config: Path, address: str, as_json: bool) -> None:  # noqa: FBT001  click calls it by name
@@ -132,7 +151,7 @@ def show(config: Path, address: str, as_json: bool) -> None:  # noqa: FBT001  cl
     click.echo(_line(found))
     click.echo(f"since {found.created_at:%Y-%m-%d %H:%M} UTC; consent: {found.consent or 'not recorded'}")
     for each in known.history:
-        wanted = ", ".join(str(value) for value in _preferred(each.preferences).values() if value)
+        wanted = ", ".join(_words(each.preferences))
         click.echo(f"  {each.at:%Y-%m-%d %H:%M} UTC  {each.state}  {wanted}  ({each.origin})")
 
 
@@ -151,7 +170,7 @@ def list_(config: Path, state: str | None, as_json: bool) -> None:  # noqa: FBT0
     from publisher.store import subscribers as stored
 
     with _opened(config) as (settings, store):
-        subscribe.follow_configuration(store, settings.subscribers, now())
+        subscribe.follow_configuration(store, settings.subscribers, _keys(settings), now())
         with store.read() as connection:
             for each in stored.listed(connection, SubscriberState(state) if state else None):
                 if as_json:
@@ -171,6 +190,13 @@ def _opened(config: Path) -> Iterator[tuple[Config, Store]]:
         yield settings, store
     finally:
         store.close()
+
+
+def _keys(settings: Config) -> Callable[[], Keys]:
+    """Return what opens the file of keys, which hides the addresses of who is forgotten."""
+    from publisher.keyring import Keyring
+
+    return Keyring(settings.keys_file).keys
 
 
 def _wanted(
@@ -230,11 +256,12 @@ def _fields(each: Subscriber) -> dict[str, object]:
 
 
 def _line(each: Subscriber) -> str:
-    wanted = each.preferences
-    more = "".join(
-        f"  {word}" for word in ("+".join(wanted.sections), wanted.time_zone, wanted.language) if word
-    )
-    return f"{each.address}  {each.state}  {each.cadence}{more}  ({each.origin})"
+    return f"{each.address}  {each.state}  {'  '.join(_words(each.preferences))}  ({each.origin})"
+
+
+def _words(wanted: Preferences) -> list[str]:
+    every = (wanted.cadence, "+".join(wanted.sections), wanted.time_zone, wanted.language)
+    return [word for word in every if word]
 
 
 @subscribers.command("import")
@@ -267,9 +294,9 @@ def import_(config: Path, file: Path, cadence: str, confirmed: str, dry_run: boo
         )
         rows = read(text)
         if dry_run:
-            steps = imports.rehearse(store, rows, terms, report)
+            steps = imports.rehearse(store, rows, terms, _keys(settings), report)
         else:
-            steps = imports.import_list(store, rows, terms, now(), report)
+            steps = imports.import_list(store, rows, terms, _keys(settings), now(), report)
         size, seen = file.stat().st_size, sys.stderr.isatty()
         with click.progressbar(length=size, file=sys.stderr, hidden=not seen) as bar:
             for _ in steps:
@@ -302,13 +329,20 @@ def import_(config: Path, file: Path, cadence: str, confirmed: str, dry_run: boo
     type=click.Choice(["pending", "active", "unsubscribed", "bounced", "complained"]),
     help="Only those in this state.",
 )
+@click.option("--person", metavar="ADDRESS", help="All that is stored of one person instead, as JSON.")
 @command
-def export(config: Path, form: str, state: str | None) -> None:
+def export(config: Path, form: str, state: str | None, person: str | None) -> None:
     """Write the list of subscribers as CSV, for this program or another."""
+    from publisher import codec, subscribe
     from publisher.lists import write
     from publisher.model import SubscriberState
     from publisher.store import subscribers as stored
 
+    if person is not None:
+        with _opened(config) as (_, store):
+            found = subscribe.everything(store, person)
+        click.echo(codec.readable(found))
+        return
     with _opened(config) as (_, store), store.read() as connection:
         for line in write(stored.listed(connection, SubscriberState(state) if state else None), form):
             click.echo(line, nl=False)

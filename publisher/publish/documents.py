@@ -18,7 +18,7 @@ from publisher.publish import archives, chunks, pages, rows, siblings
 from publisher.publish.archives import Job, Made, Order
 from publisher.publish.channels import Channels
 from publisher.publish.chunks import Run
-from publisher.store import Store, documents, ledger
+from publisher.store import Store, documents, editions
 from publisher.store.documents import Document, Place, Position
 
 # Beginnings that are looked for on both sides of a change: it concerns its document and both neighbours.
@@ -110,7 +110,7 @@ class Documents:
             expected.update(self._list(now, listing, known.publication, signature, look, done))
         if isinstance(look, _All):
             with self._store.read() as connection:
-                sent = ledger.sent(connection)
+                sent = editions.sent(connection)
             expected.update(page.path(edition) for page in renderers.edition for edition in sent)
             done.gone |= self._strays(expected)
         return done

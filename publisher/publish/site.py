@@ -27,8 +27,8 @@ from publisher.store import (
     abouts,
     burials,
     documents,
+    editions,
     entries,
-    ledger,
     memory,
     neighbours,
     notifications,
@@ -108,7 +108,7 @@ class Site:
         known = self.channels(now)
         # Every front page links to all sections: a new one concerns them all.
         with self._store.read() as connection:
-            has_editions = ledger.is_any_sent(connection)
+            has_editions = editions.is_any_sent(connection)
             about = (known.publication.sections, known.publication.hubs, has_editions)
             rendered_from = f"{wanted} {_digest(about)}"
             complete = memory.recall(connection, memory.CHANNELS) == rendered_from
@@ -289,7 +289,7 @@ class Site:
                     for each, found in headlines
                     if each.section
                 ),
-                has_editions=ledger.is_any_sent(connection),
+                has_editions=editions.is_any_sent(connection),
             )
 
     def _shown(self, now: datetime, section: Names) -> _Shown:
@@ -332,7 +332,7 @@ class Site:
     def _volume(self, wanted: str, known: Channels, rendered_from: str, report: Report) -> None:
         """Write what is about editions, unless no edition has been closed and no section has come."""
         with self._store.read() as connection:
-            bound_from = f"{rendered_from} {ledger.sent_mark(connection)}"
+            bound_from = f"{rendered_from} {editions.sent_mark(connection)}"
             if memory.recall(connection, memory.VOLUME) == bound_from:
                 return
         made = pages.loaded(self.templates, wanted)

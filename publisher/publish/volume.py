@@ -14,7 +14,7 @@ from publisher.outputs import EditionRenderer, ListedEdition, Volume
 from publisher.publish.channels import Channels
 from publisher.renderers import Renderers
 from publisher.renderers.withdrawn import presented_edition
-from publisher.store import Store, documents, ledger
+from publisher.store import Store, documents, editions
 from publisher.store.documents import Document
 
 # How many editions their feed holds: seven weeks of a daily digest.
@@ -38,12 +38,12 @@ def publish(store: Store, output: Path, renderers: Renderers, signature: str, kn
     done = Bound()
     words = renderers.words(known.publication.language)
     with store.read() as connection:
-        gone = ledger.withdrawn(connection)
-        sent = ledger.sent(connection)
+        gone = editions.withdrawn(connection)
+        sent = editions.sent(connection)
 
     def told(edition: ListedEdition) -> Edition:
         with store.read() as connection:
-            whole, _ = ledger.edition(connection, edition.id)
+            whole, _ = editions.load(connection, edition.id)
         return presented_edition(whole, gone.get(edition.id, ()), words)
 
     for renderer in renderers.edition:

@@ -125,6 +125,7 @@ def _environment(folders: tuple[Path, ...], signature: str) -> jinja2.Environmen
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
     catalogues = [folder / WORDS for folder in reversed(folders) if (folder / WORDS).is_file()]
     try:

@@ -1,106 +1,55 @@
-"""Which editions are closed, and what became of every delivery of each?"""
+"""What became of every delivery?"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, RowMapping, exists, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from publisher import codec
 from publisher.handover import Delivery, DeliveryKind, DeliveryState
-from publisher.model import Cadence, Digest, Edition, SubscriberState
-from publisher.outputs import ListedEdition
-from publisher.store.digest_tables import corrections, deliveries, editions, replies, stories
+from publisher.model import SubscriberState
+from publisher.store.digest_tables import deliveries, editions, replies
 from publisher.store.subscriber_tables import subscribers
-from publisher.store.tables import articles
 
 # States in which a delivery still has to be handed over when its time has come.
 _OPEN = (DeliveryState.PLANNED.value, DeliveryState.DEFERRED.value)
 
+# To whom which mail may still go. Nobody who has complained is asked whether they want to come back.
+_RECEIVES = {
+    DeliveryKind.DIGEST: (SubscriberState.ACTIVE,),
+    DeliveryKind.REMINDER: (SubscriberState.ACTIVE,),
+    DeliveryKind.CONFIRMATION: (
+        SubscriberState.PENDING,
+        SubscriberState.UNSUBSCRIBED,
+        SubscriberState.BOUNCED,
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionRow:
-    """A closed edition without its text; a held one is not delivered."""
+class Reply:
+    """What a server, or this program, said of a delivery."""
+
+    at: datetime
+    state: DeliveryState
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A delivery to one subscriber; ``edition`` is cadence and number, nothing for a letter."""
 
     id: UUID
-    number: int
-    cadence: Cadence
-    period: str
-    closed_at: datetime
-    held: bool
-    subject: str
-
-
-def last(connection: Connection, cadence: Cadence) -> EditionRow | None:
-    """Return the newest edition of one cadence."""
-    row = connection.execute(
-        select(*_EDITION)
-        .where(editions.c.cadence == cadence.value)
-        .order_by(editions.c.number.desc())
-        .limit(1)
-    ).first()
-    return _edition_row(row._mapping) if row else None
-
-
-def listed(connection: Connection, most: int) -> list[EditionRow]:
-    """Return the newest editions, newest first."""
-    rows = connection.execute(
-        select(*_EDITION).order_by(editions.c.closed_at.desc(), editions.c.number.desc()).limit(most)
-    )
-    return [_edition_row(row._mapping) for row in rows]
-
-
-def close(
-    connection: Connection,
-    *,
-    edition: Edition,
-    digest: Digest,
-    period: str,
-    zone: str,
-    held: bool,
-    elsewhere: Sequence[UUID] = (),
-) -> bool:
-    """Store a closed edition; return whether it is new.
-
-    ``elsewhere`` are the articles that count as told without a place of their own: they stand under
-    another, are copies of one, or did not fit.
-
-    Cadence, period and zone are unique, so that two processes closing the same one is harmless.
-    """
-    added = connection.execute(
-        insert(editions)
-        .values(
-            id=edition.id,
-            number=edition.number,
-            cadence=edition.cadence.value,
-            period=period,
-            zone=zone,
-            closed_at=edition.closed_at,
-            held=held,
-            omitted=edition.omitted,
-            subject=digest.subject,
-            preheader=digest.preheader,
-            html=digest.html,
-            text=digest.text,
-        )
-        .on_conflict_do_nothing(index_elements=["cadence", "period", "zone"])
-    )
-    if not added.rowcount:
-        return False
-    told = [(story.entry, codec.encode_story(story)) for story in edition.stories]
-    connection.execute(
-        insert(stories),
-        [
-            {"edition": edition.id, "position": position, "entry": entry, "story": story}
-            for position, (entry, story) in enumerate(told + [(entry, None) for entry in elsewhere])
-        ],
-    )
-    return True
+    kind: DeliveryKind
+    edition: str
+    state: DeliveryState
+    replies: tuple[Reply, ...]
 
 
 def plan(connection: Connection, planned: Sequence[tuple[UUID, UUID, int]], now: datetime) -> None:
@@ -124,96 +73,36 @@ def plan(connection: Connection, planned: Sequence[tuple[UUID, UUID, int]], now:
         )
 
 
-def edition(connection: Connection, wanted: UUID) -> tuple[Edition, Digest]:
-    """Return a closed edition with its stories, and the digest that was rendered from it."""
-    row = connection.execute(select(editions).where(editions.c.id == wanted)).one()
-    told = connection.scalars(
-        select(stories.c.story)
-        .where(stories.c.edition == wanted, stories.c.story.is_not(None))
-        .order_by(stories.c.position)
-    )
-    put_right = connection.scalars(
-        select(corrections.c.correction)
-        .where(corrections.c.edition == wanted)
-        .order_by(corrections.c.position)
-    )
-    return (
-        Edition(
-            id=row.id,
-            number=row.number,
-            cadence=Cadence(row.cadence),
-            closed_at=row.closed_at,
-            stories=tuple(codec.decode_story(text) for text in told),
-            omitted=row.omitted,
-            corrections=tuple(codec.decode_correction(text) for text in put_right),
-        ),
-        Digest(subject=row.subject, preheader=row.preheader, html=row.html, text=row.text),
-    )
-
-
-def sent(connection: Connection) -> tuple[ListedEdition, ...]:
-    """Return all editions that are not held, the newest first."""
-    rows = connection.execute(
-        select(*_EDITION)
-        .where(editions.c.held.is_(False))
-        .order_by(editions.c.closed_at.desc(), editions.c.number.desc(), editions.c.cadence)
-    )
-    return tuple(
-        ListedEdition(
-            id=row.id,
-            number=row.number,
-            cadence=Cadence(row.cadence),
-            closed_at=row.closed_at,
-            subject=row.subject,
+def plan_letter(
+    connection: Connection, letter: UUID, kind: DeliveryKind, subscriber: int, now: datetime
+) -> None:
+    """Add the delivery of a letter to one subscriber, due at once."""
+    connection.execute(
+        insert(deliveries).values(
+            id=letter,
+            kind=kind.value,
+            edition=None,
+            subscriber=subscriber,
+            state=DeliveryState.PLANNED.value,
+            attempts=0,
+            due_at=now,
+            changed_at=now,
         )
-        for row in rows
     )
 
 
-def is_any_sent(connection: Connection) -> bool:
-    """Say whether there is an edition that is not held."""
-    return bool(connection.scalar(select(exists().where(editions.c.held.is_(False)))))
-
-
-def sent_mark(connection: Connection) -> str:
-    """Return what changes when an edition is closed or no longer held, or what it told of is withdrawn.
-
-    It costs less than looking at all of them.
-    """
-    rows = connection.execute(
-        select(editions.c.cadence, func.count(), func.max(editions.c.number))
-        .where(editions.c.held.is_(False))
-        .group_by(editions.c.cadence)
-        .order_by(editions.c.cadence)
-    )
-    gone = sorted(each.hex for found in withdrawn(connection).values() for each in found)
-    return " ".join([*(f"{cadence} {count}/{last}" for cadence, count, last in rows), *gone])
-
-
-def withdrawn(connection: Connection) -> dict[UUID, frozenset[UUID]]:
-    """Return the articles that have been withdrawn since an edition told of them, by edition."""
-    found: dict[UUID, set[UUID]] = {}
-    rows = connection.execute(
-        select(stories.c.edition, stories.c.entry)
-        .join(articles, articles.c.id == stories.c.entry)
-        .where(articles.c.withdrawn.is_not(None))
-    )
-    for row in rows:
-        found.setdefault(row.edition, set()).add(row.entry)
-    return {edition: frozenset(entries) for edition, entries in found.items()}
-
-
-def claim(connection: Connection, now: datetime) -> Delivery | None:
-    """Mark one due delivery as *sending* and return it; None when none is due.
+def claim(connection: Connection, kinds: Sequence[DeliveryKind], now: datetime) -> Delivery | None:
+    """Mark one due delivery of these kinds as *sending* and return it; None when none is due.
 
     The mark is committed before anything is sent, and is conditional, so that two senders never
-    take the same row.
+    take the same row. Mail to somebody who does not want it any more is suppressed instead.
     """
-    while row := _due(connection, now):
-        if row.subscriber_state == SubscriberState.ACTIVE.value:
+    while row := _due(connection, kinds, now):
+        kind, state = DeliveryKind(row.kind), SubscriberState(row.subscriber_state)
+        if state in _RECEIVES[kind]:
             break
-        # Left since the edition was closed: their word counts more than the plan.
-        settle(connection, row.id, DeliveryState.SUPPRESSED, f"the subscriber is {row.subscriber_state}", now)
+        # Left, or come, since it was planned: their word counts more than the plan.
+        settle(connection, row.id, DeliveryState.SUPPRESSED, f"the subscriber is {state}", now)
     if row is None:
         return None
     changed = connection.execute(
@@ -225,26 +114,36 @@ def claim(connection: Connection, now: datetime) -> Delivery | None:
         return None
     return Delivery(
         id=row.id,
+        kind=kind,
         edition=row.edition,
         subscriber=row.subscriber,
         person=row.person,
         address=row.address,
         attempts=row.attempts,
+        sections=tuple(json.loads(row.sections)),
+        language=row.language,
     )
 
 
-def _due(connection: Connection, now: datetime) -> Row[Any] | None:
-    """Return the open delivery that has waited longest."""
+def _due(connection: Connection, kinds: Sequence[DeliveryKind], now: datetime) -> Row[Any] | None:
+    """Return the open delivery that has waited longest; none of an edition that is held."""
     return connection.execute(
         select(
             deliveries,
             subscribers.c.address,
             subscribers.c.id.label("person"),
             subscribers.c.state.label("subscriber_state"),
+            subscribers.c.sections,
+            subscribers.c.language,
         )
         .join(subscribers)
-        .join(editions)
-        .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now, editions.c.held.is_(False))
+        .outerjoin(editions)
+        .where(
+            deliveries.c.state.in_(_OPEN),
+            deliveries.c.kind.in_([kind.value for kind in kinds]),
+            deliveries.c.due_at <= now,
+            editions.c.held.is_not(True),
+        )
         .order_by(deliveries.c.due_at, deliveries.c.id)
         .limit(1)
     ).first()
@@ -290,10 +189,47 @@ def next_due(connection: Connection) -> datetime | None:
     """Return when the next open delivery is due."""
     found = connection.execute(
         select(func.min(deliveries.c.due_at))
-        .join(editions)
-        .where(deliveries.c.state.in_(_OPEN), editions.c.held.is_(False))
+        .outerjoin(editions)
+        .where(deliveries.c.state.in_(_OPEN), editions.c.held.is_not(True))
     )
     return found.scalar()
+
+
+def of_subscriber(connection: Connection, number: int) -> list[DeliveryRow]:
+    """Return all that was sent or is planned for one subscriber, with every answer, the oldest first."""
+    rows = connection.execute(
+        select(deliveries.c.id, deliveries.c.kind, deliveries.c.state, editions.c.cadence, editions.c.number)
+        .outerjoin(editions)
+        .where(deliveries.c.subscriber == number)
+        .order_by(deliveries.c.changed_at, deliveries.c.id)
+    ).all()
+    return [
+        DeliveryRow(
+            id=row.id,
+            kind=DeliveryKind(row.kind),
+            edition=f"{row.cadence} {row.number}" if row.cadence else "",
+            state=DeliveryState(row.state),
+            replies=tuple(_replies(connection, row.id)),
+        )
+        for row in rows
+    ]
+
+
+def _replies(connection: Connection, delivery: UUID) -> list[Reply]:
+    rows = connection.execute(
+        select(replies).where(replies.c.delivery == delivery).order_by(replies.c.number)
+    )
+    return [Reply(at=row.at, state=DeliveryState(row.state), text=row.reply) for row in rows]
+
+
+def forget(connection: Connection, number: int) -> bool:
+    """Erase all deliveries to one subscriber; False, and nothing is erased, while one is being sent."""
+    theirs = select(deliveries.c.id).where(deliveries.c.subscriber == number)
+    if connection.scalar(theirs.where(deliveries.c.state == DeliveryState.SENDING.value)) is not None:
+        return False
+    connection.execute(delete(replies).where(replies.c.delivery.in_(theirs)))
+    connection.execute(delete(deliveries).where(deliveries.c.subscriber == number))
+    return True
 
 
 def sums(connection: Connection, wanted: Sequence[UUID]) -> dict[UUID, dict[DeliveryState, int]]:
@@ -307,20 +243,3 @@ def sums(connection: Connection, wanted: Sequence[UUID]) -> dict[UUID, dict[Deli
     for edition_id, state, number in rows:
         found[edition_id][DeliveryState(state)] = number
     return found
-
-
-_EDITION = (
-    editions.c.id,
-    editions.c.number,
-    editions.c.cadence,
-    editions.c.period,
-    editions.c.closed_at,
-    editions.c.held,
-    editions.c.subject,
-)
-
-
-def _edition_row(row: RowMapping) -> EditionRow:
-    values = dict(row)
-    values["cadence"] = Cadence(values["cadence"])
-    return EditionRow(**values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid
 
 from publisher.store.tables import Moment, metadata
 
@@ -45,4 +45,74 @@ subscriber_changes = Table(
     Column("preferences", Text, nullable=False),
     Column("origin", Text, nullable=False),
     Index("ix_subscriber_changes_subscriber", "subscriber"),
+)
+
+# What visitors and programs have asked for: a row from the question until it is confirmed or too old.
+requests = Table(
+    "requests",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("preferences", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    # Not before: who asks too often waits.
+    Column("due_at", Moment, nullable=False),
+    # The letter that asks back; none before the worker has looked at it.
+    Column("letter", Uuid, unique=True),
+    Index("ix_requests_folded", "folded"),
+    Index("ix_requests_asked_at", "asked_at"),
+)
+Index(
+    "ix_requests_waiting",
+    requests.c.due_at,
+    sqlite_where=requests.c.letter.is_(None),
+    postgresql_where=requests.c.letter.is_(None),
+)
+
+# The links in letters, as hashes: whoever reads the database can confirm nothing.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    # SHA-256 of the token.
+    Column("hash", LargeBinary, primary_key=True),
+    Column("request", ForeignKey("requests.number"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_confirmations_request", "request"),
+)
+
+# How many letters an address has been sent that it has never answered, by its keyed hash.
+letter_counts = Table(
+    "letter_counts",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("last_at", Moment, nullable=False),
+    Column("count", Integer, nullable=False),
+)
+
+# Addresses that were forgotten, by their keyed hash: nobody but their owner brings them back.
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# How far ahead the requests of one network, or all, have used their time: see subscribe.allowances.
+allowances = Table(
+    "allowances",
+    metadata,
+    # The keyed hash of what is counted.
+    Column("hash", LargeBinary, primary_key=True),
+    Column("used_until", Moment, nullable=False),
+    Index("ix_allowances_used_until", "used_until"),
+)
+
+# The keys of other programs, as hashes: a lost one is made anew.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
 )

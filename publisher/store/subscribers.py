@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
@@ -24,6 +24,11 @@ _ROWS = 1_000
 def find(connection: Connection, folded: str) -> Subscriber | None:
     """Return the subscriber with this address, given without regard to case."""
     return _one(connection, subscribers.c.folded == folded)
+
+
+def by_id(connection: Connection, wanted: UUID) -> Subscriber | None:
+    """Return the subscriber whose links carry this id."""
+    return _one(connection, subscribers.c.id == wanted)
 
 
 def known(connection: Connection, wanted: Sequence[str]) -> dict[str, Subscriber]:
@@ -104,6 +109,12 @@ def leave(connection: Connection, numbers: Sequence[int], origin: str, now: date
             .values(state=SubscriberState.UNSUBSCRIBED.value, origin=origin, changed_at=now)
         )
         _record(connection, subscribers.c.number, part)
+
+
+def forget(connection: Connection, number: int) -> None:
+    """Erase a subscriber to whom no delivery points any more."""
+    connection.execute(delete(subscriber_changes).where(subscriber_changes.c.subscriber == number))
+    connection.execute(delete(subscribers).where(subscribers.c.number == number))
 
 
 def history(connection: Connection, number: int) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,19 +11,23 @@ from publisher.errors import ConfigError, SubscriptionError
 from publisher.model import Cadence, SubscriberState
 from publisher.store import Store, subscribers
 from publisher.subscribe.addresses import normalise
+from publisher.subscribe.forgetting import forgotten
 from publisher.subscribe.people import activate
 from publisher.subscriber import Preferences, Subscriber
+from publisher.tokens import Keys
 
 CONFIGURATION = "configuration"
 REMOVED = "removed from the configuration"
 
 
-def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> None:
-    """Make the subscribers of the configuration those of the store.
+def follow_configuration(store: Store, wanted: Subscribers, keys: Callable[[], Keys], now: datetime) -> int:
+    """Make the subscribers of the configuration those of the store; return how many were forgotten.
 
     An address that was taken out of the configuration is unsubscribed until it stands there again.
     One that has left by its own word is not brought back: only adding it on the command line does
-    that. Raises ConfigError for what is no address.
+    that. One whose person wants to be forgotten is passed over: that nobody can put right but who takes it
+    out of the configuration, and the others are waiting for their mail. Raises ConfigError for what is no
+    address.
     """
     listed = {
         folded: (exact, cadence)
@@ -33,6 +37,7 @@ def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> No
     with store.read() as connection:
         ours = subscribers.of_origin(connection, (CONFIGURATION,))
         known = subscribers.known(connection, list(listed))
+        is_forgotten = forgotten(connection, keys)
     left = [
         each.number
         for folded, each in ours.items()
@@ -43,12 +48,16 @@ def follow_configuration(store: Store, wanted: Subscribers, now: datetime) -> No
         for folded, (exact, cadence) in listed.items()
         if folded not in known or _follows(known[folded], cadence)
     }
+    passed_over = [folded for folded in new if is_forgotten(folded)]
+    for folded in passed_over:
+        del new[folded]
     if not left and not new:
-        return
+        return len(passed_over)
     with store.write() as connection:
         subscribers.leave(connection, left, REMOVED, now)
         for folded, (exact, preferences) in new.items():
             activate(connection, exact, folded, preferences, CONFIGURATION, now)
+    return len(passed_over)
 
 
 def _follows(known: Subscriber, cadence: Cadence) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -12,7 +12,9 @@ from publisher.lists import BadRow, Listed
 from publisher.model import Cadence, SubscriberState
 from publisher.store import Store, subscribers
 from publisher.subscribe.addresses import normalise
+from publisher.subscribe.forgetting import FORGOTTEN, forgotten
 from publisher.subscriber import Newcomer, Preferences, Subscriber
+from publisher.tokens import Keys
 
 IMPORT = "import"
 
@@ -45,14 +47,19 @@ class Report:
 
 
 def import_list(
-    store: Store, rows: Iterable[Listed | BadRow], terms: Terms, now: datetime, report: Report
+    store: Store,
+    rows: Iterable[Listed | BadRow],
+    terms: Terms,
+    keys: Callable[[], Keys],
+    now: datetime,
+    report: Report,
 ) -> Iterator[int]:
     """Store what a list says and count it in ``report``; yield the last line that is safely stored.
 
     Whoever has left, complained or bounced here stays so: a list is older than their word. Somebody
     active here becomes what the list says when that is an end. Run again after a kill, it goes on.
     """
-    for part in _parts(rows):
+    for part in _parts(rows, _forgotten(store, keys)):
         with store.write() as connection:
             newcomers, changes = _plan(part, subscribers.known(connection, _folded(part)), terms, report)
             subscribers.add(connection, newcomers, now)
@@ -61,10 +68,16 @@ def import_list(
         yield part[-1][1].line
 
 
-def rehearse(store: Store, rows: Iterable[Listed | BadRow], terms: Terms, report: Report) -> Iterator[int]:
+def rehearse(
+    store: Store,
+    rows: Iterable[Listed | BadRow],
+    terms: Terms,
+    keys: Callable[[], Keys],
+    report: Report,
+) -> Iterator[int]:
     """Count in ``report`` what an import would do; yield the last line that was looked at."""
     seen: set[int] = set()
-    for part in _parts(rows):
+    for part in _parts(rows, _forgotten(store, keys)):
         with store.read() as connection:
             known = subscribers.known(connection, _folded(part))
         # Nothing is stored that a later row could meet; a hash is an eighth of the address.
@@ -75,20 +88,29 @@ def rehearse(store: Store, rows: Iterable[Listed | BadRow], terms: Terms, report
         yield part[-1][1].line
 
 
-def _parts(rows: Iterable[Listed | BadRow]) -> Iterator[list[tuple[str, Listed | BadRow]]]:
+def _forgotten(store: Store, keys: Callable[[], Keys]) -> Callable[[str], bool]:
+    with store.read() as connection:
+        return forgotten(connection, keys)
+
+
+def _parts(
+    rows: Iterable[Listed | BadRow], is_forgotten: Callable[[str], bool]
+) -> Iterator[list[tuple[str, Listed | BadRow]]]:
     """Yield rows together, each with its address without regard to case, or with none when it is bad."""
-    each = map(_checked, rows)
+    each = (_checked(row, is_forgotten) for row in rows)
     while part := list(islice(each, _BATCH)):
         yield part
 
 
-def _checked(row: Listed | BadRow) -> tuple[str, Listed | BadRow]:
+def _checked(row: Listed | BadRow, is_forgotten: Callable[[str], bool]) -> tuple[str, Listed | BadRow]:
     if isinstance(row, BadRow):
         return "", row
     try:
         exact, folded = normalise(row.address)
     except SubscriptionError as error:
         return "", BadRow(line=row.line, reason=str(error))
+    if is_forgotten(folded):
+        return "", BadRow(line=row.line, reason=f"{exact} {FORGOTTEN}")
     return folded, replace(row, address=exact)
 
 

@@ -10,9 +10,13 @@ from sqlalchemy import Connection
 
 from publisher.errors import SubscriptionError
 from publisher.model import SubscriberState
-from publisher.store import Store, subscribers
+from publisher.store import Store, ledger, requests, subscribers
+from publisher.store.ledger import DeliveryRow
+from publisher.store.requests import Request
 from publisher.subscribe.addresses import normalise
+from publisher.subscribe.forgetting import FORGOTTEN, forgotten
 from publisher.subscriber import Change, Newcomer, Preferences, Subscriber
+from publisher.tokens import Keys
 
 COMMAND_LINE = "command line"
 
@@ -25,13 +29,33 @@ class Known:
     history: tuple[Change, ...]
 
 
-def add(store: Store, address: str, preferences: Preferences, origin: str, now: datetime) -> Subscriber:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Everything that is stored of one person: what they asked for, are, were sent, and what servers said."""
+
+    subscriber: Subscriber | None
+    history: tuple[Change, ...]
+    requests: tuple[Request, ...]
+    deliveries: tuple[DeliveryRow, ...]
+
+
+def add(
+    store: Store,
+    address: str,
+    preferences: Preferences,
+    origin: str,
+    keys: Callable[[], Keys],
+    now: datetime,
+) -> Subscriber:
     """Make ``address`` an active subscriber, whatever it was before, and return it.
 
-    Raises SubscriptionError when it is not an address that mail can be sent to, with what is wrong.
+    Raises SubscriptionError when it is not an address that mail can be sent to, with what is wrong, or
+    when its person was forgotten.
     """
     exact, folded = normalise(address)
     with store.write() as connection:
+        if forgotten(connection, keys)(folded):
+            raise SubscriptionError(f"{address}: {FORGOTTEN}")
         activate(connection, exact, folded, preferences, origin, now)
         return _found(connection, address, folded)
 
@@ -102,6 +126,22 @@ def look_up(store: Store, address: str) -> Known:
     with store.read() as connection:
         found = _found(connection, address, folded)
         return Known(subscriber=found, history=tuple(subscribers.history(connection, found.number)))
+
+
+def everything(store: Store, address: str) -> Stored:
+    """Return all that is stored of a person. Raises SubscriptionError when nothing is known of them."""
+    folded = normalise(address)[1]
+    with store.read() as connection:
+        known = subscribers.find(connection, folded)
+        asked = requests.of_address(connection, folded)
+        if not asked:
+            known = _found(connection, address, folded)
+        return Stored(
+            subscriber=known,
+            history=tuple(subscribers.history(connection, known.number)) if known else (),
+            requests=tuple(asked),
+            deliveries=tuple(ledger.of_subscriber(connection, known.number)) if known else (),
+        )
 
 
 def _found(connection: Connection, address: str, folded: str) -> Subscriber:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import uvicorn
-
-    from publisher.web.application import Application
+    from starlette.types import ASGIApp
 
 # A service manager waits 10 s for all of the service, which may need 8 for a mail server.
 _LAST_SECONDS = 1
@@ -22,7 +21,7 @@ _LAST_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 15
 
 
-def serve(application: Application, listener: socket.socket, parent: int | None = None) -> None:
+def serve(application: ASGIApp, listener: socket.socket, parent: int | None = None) -> None:
     """Answer requests until SIGTERM or SIGINT, or until the descriptor ``parent`` reaches its end.
 
     Nothing is logged of who asks for what: addresses are personal data.

@@ -12,7 +12,7 @@ from types import FrameType
 
 import structlog
 
-from publisher import beside, files, subscribe
+from publisher import beside, files
 from publisher.app import App
 from publisher.errors import InboxError, OutputError, PublisherError
 from publisher.files import Found
@@ -20,6 +20,7 @@ from publisher.ingest.scan import Scan, glance, scan
 from publisher.store import entries, inbox, ledger, rulings
 from publisher.worker import schedule
 from publisher.worker.events import Event, Rescan, Stop, Tick, Touched
+from publisher.worker.requests import Requests, follow_configuration
 from publisher.worker.settling import Settling
 from publisher.worker.watch import Watcher
 
@@ -83,6 +84,7 @@ class Service:
         # What a killed or failed run has left undone is looked for: at the start and after a failure.
         self._afresh = True
         self._news = False
+        self._requests = Requests(app)
         self._again: list[str] = []
         self._reported: dict[str, str] = {}
         self._published_at = _now()
@@ -100,7 +102,7 @@ class Service:
         """Do all steps once, then whenever something wakes the service, until it is stopped."""
         app = self._app
         now = _now()
-        subscribe.follow_configuration(app.store, app.config.subscribers, now)
+        follow_configuration(app, now)
         app.editions.begin(now)
         app.announcer.begin()
         if doubtful := app.deliverer.resume(now):
@@ -162,6 +164,7 @@ class Service:
             if self._close():
                 self._publish()  # the page of an edition is there before its mail
         self._app.processes.rest()
+        self._requests.answer(_now())
         self._deliver()
         self._afresh = False
 
@@ -369,6 +372,7 @@ class Service:
             moments = (
                 entries.next_visible(connection, self._published_at),
                 ledger.next_due(connection),
+                self._requests.next_turn(connection),
                 self._app.announcer.next_due(connection),
             )
             if rulings.is_to_review(connection) or self._app.announcer.is_answered():

@@ -1,10 +1,10 @@
-"""How does the web server run beside the service, and come again when it ends?
+"""How do the web servers run beside the service, and come again when they end?
 
-As a process of its own, `publisher serve`, not as a thread: a thread would share the interpreter with
-parsing and rendering, and answers would wait for them and they for the answers; and what strangers can reach
-should not be what holds the database open for writing. It costs the memory of a second interpreter. The
-socket is opened here and handed down: a port that is taken is said at once, and a server that has
-ended leaves no reader with a refused connection, as the next one takes the same queue.
+Each as a process of its own, `publisher serve` and `publisher web`, not as a thread: a thread would share the
+interpreter with parsing and rendering, and answers would wait for them and they for the answers; and what
+strangers can reach should not be what sends mail. It costs the memory of another interpreter. The socket
+is opened here and handed down: a port that is taken is said at once, and a server that has ended leaves no
+reader with a refused connection, as the next one takes the same queue.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _LONGEST_PAUSE_SECONDS = 30.0
 
 
 @contextlib.contextmanager
-def web_server(config: Path, listener: socket.socket) -> Iterator[None]:
-    """Let `publisher serve` answer on ``listener`` while the body runs; start it again when it ends."""
+def web_server(command: str, config: Path, listener: socket.socket) -> Iterator[None]:
+    """Let `publisher COMMAND` answer on ``listener`` while the body runs; start it again when it ends."""
     stopped = threading.Event()
-    server = _Server(config, listener, stopped)
-    thread = threading.Thread(target=server.keep, name="web server", daemon=True)
+    server = _Server(command, config, listener, stopped)
+    thread = threading.Thread(target=server.keep, name=f"publisher {command}", daemon=True)
     thread.start()
     try:
         yield
@@ -48,9 +48,10 @@ def web_server(config: Path, listener: socket.socket) -> Iterator[None]:
 class _Server:
     """The process, started again and again by one thread, ended by another."""
 
-    def __init__(self, config: Path, listener: socket.socket, stopped: threading.Event) -> None:
+    def __init__(self, command: str, config: Path, listener: socket.socket, stopped: threading.Event) -> None:
+        self._name = command
         self._command = [
-            *(sys.executable, "-m", "publisher", "serve"),
+            *(sys.executable, "-m", "publisher", command),
             *("--config", str(config), "--descriptor", str(listener.fileno())),
         ]
         self._descriptor = listener.fileno()
@@ -67,7 +68,7 @@ class _Server:
             if process.stdin:
                 process.stdin.close()
             if not self._stopped.is_set():
-                _log.error("the web server has ended and is started again", exit_code=code)
+                _log.error("a web server has ended and is started again", command=self._name, exit_code=code)
             if time.monotonic() - began > _LONGEST_PAUSE_SECONDS:
                 pause = _FIRST_PAUSE_SECONDS
             self._stopped.wait(pause)

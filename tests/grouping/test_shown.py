@@ -17,7 +17,7 @@ from publisher.config import Grouping
 from publisher.editions import Closed
 from publisher.model import Cadence
 from publisher.renderers.templates import environment
-from publisher.store import ledger, signatures
+from publisher.store import editions, signatures
 
 from .newswire import LANGUAGES
 
@@ -104,7 +104,7 @@ def test_an_edition_is_read_again_as_it_was_closed_and_renders_to_the_same_bytes
     closed = close(samples)
     assert closed is not None
     with samples.app.store.read() as connection:
-        edition, mail = ledger.edition(connection, closed.edition.id)
+        edition, mail = editions.load(connection, closed.edition.id)
     assert edition == closed.edition
     channel = samples.app.site.channels(MONDAY).publication
     web = "https://courier.example.org/editions/daily-1.html"

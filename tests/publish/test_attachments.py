@@ -372,7 +372,7 @@ def test_the_digest_shows_the_picture_as_it_is_told(tmp_path: Path, how: str, im
             address = re.search(r'<img[^>]*src="([^"]*)"', closed.digest.html)[1]
             assert (desk.output / address.removeprefix(HOME)).is_file()
         if how == "attached":
-            (attached,) = desk.app.deliverer._attached(closed.edition)
+            (attached,) = desk.composer._attached(closed.edition)
             assert f'src="cid:{attached.identifier}"' in closed.digest.html
             with Image.open(BytesIO(attached.data)) as picture:
                 assert picture.width == 480

@@ -13,9 +13,9 @@ import newsroom
 import pytest
 from sqlalchemy import select
 
-from publisher.handover import Delivery, DeliveryState
+from publisher.handover import Delivery, DeliveryKind, DeliveryState
 from publisher.model import Cadence, Digest, Edition, SubscriberState
-from publisher.store import Store, digest_tables, ledger, open_store, subscribers
+from publisher.store import Store, digest_tables, editions, ledger, open_store, subscribers
 from publisher.subscriber import Newcomer, Preferences
 
 NOW = newsroom.NOON
@@ -48,7 +48,9 @@ def close(
     with store.write() as connection:
         for each in range(receivers):
             subscribers.add(connection, [newcomer(f"reader{each}@example.org")], NOW)
-        assert ledger.close(connection, edition=edition, digest=DIGEST, period=period, zone="UTC", held=held)
+        assert editions.close(
+            connection, edition=edition, digest=DIGEST, period=period, zone="UTC", held=held
+        )
         numbers = subscribers.active(connection, Cadence.DAILY)
         planned = [(uuid5(edition.id, str(each)), edition.id, each) for each in numbers]
         ledger.plan(connection, planned, NOW)
@@ -57,7 +59,7 @@ def close(
 
 def claim(store: Store, now: object = NOW) -> Delivery | None:
     with store.write() as connection:
-        return ledger.claim(connection, now)  # type: ignore[arg-type]
+        return ledger.claim(connection, tuple(DeliveryKind), now)  # type: ignore[arg-type]
 
 
 def settle(store: Store, delivery: Delivery, state: DeliveryState, due_at: object = None) -> None:
@@ -73,11 +75,11 @@ def sums(store: Store, edition: Edition) -> dict[DeliveryState, int]:
 def test_a_closed_edition_comes_back_as_it_was(store: Store) -> None:
     edition, _ = close(store, 0)
     with store.read() as connection:
-        assert ledger.edition(connection, edition.id) == (edition, DIGEST)
-        last = ledger.last(connection, Cadence.DAILY)
+        assert editions.load(connection, edition.id) == (edition, DIGEST)
+        last = editions.last(connection, Cadence.DAILY)
         assert last is not None
         assert (last.id, last.number, last.subject, last.held) == (edition.id, 1, "Bread", False)
-        assert ledger.last(connection, Cadence.WEEKLY) is None
+        assert editions.last(connection, Cadence.WEEKLY) is None
 
 
 def test_one_period_has_one_edition_whoever_closes_it(store: Store) -> None:
@@ -85,10 +87,10 @@ def test_one_period_has_one_edition_whoever_closes_it(store: Store) -> None:
     with store.write() as connection:
         second = replace(edition, id=UUID(int=9), number=2)
         arguments = {"edition": second, "digest": DIGEST, "held": False}
-        assert ledger.close(connection, period="p1", zone="UTC", **arguments) is False  # type: ignore[arg-type]
-        assert ledger.close(connection, period="p1", zone="Europe/Berlin", **arguments) is True  # type: ignore[arg-type]
+        assert editions.close(connection, period="p1", zone="UTC", **arguments) is False  # type: ignore[arg-type]
+        assert editions.close(connection, period="p1", zone="Europe/Berlin", **arguments) is True  # type: ignore[arg-type]
     with store.read() as connection:
-        assert [each.number for each in ledger.listed(connection, 10)] == [2, 1]
+        assert [each.number for each in editions.listed(connection, 10)] == [2, 1]
 
 
 def test_planning_twice_gives_one_delivery_a_subscriber(store: Store) -> None:

@@ -63,7 +63,7 @@ def test_the_service_serves_what_it_publishes_and_ends_with_it_whoever_still_rea
         assert not is_running(child)
     with pytest.raises(httpx.ConnectError):
         fetch(port, "/")
-    assert not service.events("the web server has ended and is started again")
+    assert not service.events("a web server has ended and is started again")
 
 
 def test_a_web_server_that_dies_comes_again_and_no_reader_is_refused(publication, port):
@@ -72,7 +72,7 @@ def test_a_web_server_that_dies_comes_again_and_no_reader_is_refused(publication
         (child,) = service.children()
         os.kill(child, signal.SIGKILL)
         assert fetch(port, "/atom.xml").status_code == 200
-        assert service.wait_for("the web server has ended and is started again", exit_code=-signal.SIGKILL)
+        assert service.wait_for("a web server has ended and is started again", exit_code=-signal.SIGKILL)
         assert service.children() != [child]
 
 
