@@ -19,7 +19,7 @@ from publisher.config import Config, Web
 from publisher.errors import DeliveryError
 from publisher.handover import Delivery, DeliveryKind, Envelope
 from publisher.mail import Attached, Link
-from publisher.model import Digest, Edition
+from publisher.model import Digest, Edition, Story
 from publisher.outputs import Channel
 from publisher.renderers import edition_page
 from publisher.renderers.templates import environment
@@ -164,9 +164,7 @@ class Composer:
         with self._store.read() as connection:
             edition, rendered = editions.load(connection, wanted)
         if sections:
-            # Two spellings of a folder's name that lead to one address are one section.
-            folders = {naming.folder(each) for each in sections}
-            chosen = tuple(story for story in edition.stories if naming.folder(story.section) in folders)
+            chosen = tuple(story for story in edition.stories if _is_of(story, sections))
             # How many of their sections had no room is not known.
             edition = replace(edition, stories=chosen, omitted=0)
             rendered = digest.render(
@@ -192,3 +190,11 @@ class Composer:
                     type=picture.type,
                     data=(self._config.output / picture.path).read_bytes(),
                 )
+
+
+def _is_of(story: Story, sections: tuple[str, ...]) -> bool:
+    """Say whether a story, or an article that stands under it, is of one of these sections."""
+    # Two spellings of a folder's name that lead to one address are one section.
+    folders = {naming.folder(each) for each in sections}
+    told = (story.section, *(each.section for each in story.related))
+    return any(naming.folder(each) in folders for each in told)

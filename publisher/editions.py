@@ -209,7 +209,13 @@ def _tick(cadence: Cadence) -> str:
 
 def _related(channel: Channel, entry: Entry) -> Related:
     meta = entry.article.meta
-    return Related(entry=entry.id, title=meta.title, url=channel.home + entry.page, language=meta.language)
+    return Related(
+        entry=entry.id,
+        title=meta.title,
+        url=channel.home + entry.page,
+        language=meta.language,
+        section=entry.section,
+    )
 
 
 def _elsewhere(due: Sequence[StoryGroup], edition: Edition) -> list[UUID]:

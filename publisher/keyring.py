@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import binascii
 import contextlib
+import fcntl
 import os
 import secrets
 import stat
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -55,7 +56,7 @@ class Keyring:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: tuple[int, ...] | None = None
         self._keys: Keys | None = None
 
     def keys(self) -> Keys:
@@ -74,18 +75,21 @@ class Keyring:
             self._stamp = stamp
         return self._keys
 
-    def _seen(self) -> tuple[int, int, int] | None:
+    def _seen(self) -> tuple[int, ...] | None:
         try:
             status = self._path.stat()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise _unreadable(self._path, error) from error
-        return (status.st_ino, status.st_mtime_ns, status.st_size)
+        # The time of a change of mode too: a file that everybody may read since is not used.
+        return (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
 
 
 def listed(path: Path) -> list[Listed]:
-    """Return the signing keys, the one that signs first. Raises ConfigError."""
+    """Return the signing keys, the one that signs first; none before there is a file. Raises ConfigError."""
+    if not path.exists():
+        return []
     return [Listed(name=line.key.id.hex(), since=line.since) for line in _read(path).lines]
 
 
@@ -94,25 +98,25 @@ def rotate(path: Path, random: Callable[[int], bytes], today: date) -> Listed:
 
     ``random`` returns as many unguessable bytes as it is asked for.
     """
-    found = _read(path)
-    taken = {line.key.id for line in found.lines}
-    line = _fresh(random, today)
-    while line.key.id in taken:
+    with _held(path) as found:
+        taken = {line.key.id for line in found.lines}
         line = _fresh(random, today)
-    _replace(path, _File(pepper=found.pepper, lines=(line, *found.lines)))
+        while line.key.id in taken:
+            line = _fresh(random, today)
+        _replace(path, _File(pepper=found.pepper, lines=(line, *found.lines)))
     return Listed(name=line.key.id.hex(), since=line.since)
 
 
 def retire(path: Path, name: str) -> Listed:
     """Let a key verify nothing any more. Raises ConfigError, also for the one that signs."""
-    found = _read(path)
-    gone = next((line for line in found.lines if line.key.id.hex() == name), None)
-    if gone is None:
-        raise ConfigError(f"{path}: has no key {name}; `publisher keys list` shows which there are")
-    if gone is found.lines[0]:
-        raise ConfigError(f"{path}: {name} is the key that signs; run `publisher keys rotate` first")
-    left = tuple(line for line in found.lines if line is not gone)
-    _replace(path, _File(pepper=found.pepper, lines=left))
+    with _held(path) as found:
+        gone = next((line for line in found.lines if line.key.id.hex() == name), None)
+        if gone is None:
+            raise ConfigError(f"{path}: has no key {name}; `publisher keys list` shows which there are")
+        if gone is found.lines[0]:
+            raise ConfigError(f"{path}: {name} is the key that signs; run `publisher keys rotate` first")
+        left = tuple(line for line in found.lines if line is not gone)
+        _replace(path, _File(pepper=found.pepper, lines=left))
     return Listed(name=name, since=gone.since)
 
 
@@ -120,13 +124,31 @@ def _fresh(random: Callable[[int], bytes], today: date) -> _Line:
     return _Line(key=Key(id=random(_ID_BYTES), secret=random(_SECRET_BYTES)), since=today)
 
 
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[_File]:
+    """Give what the file holds while no other process changes it: a key that was lost may have signed."""
+    while True:
+        try:
+            # Opened for writing, without which NFS refuses an exclusive lock.
+            file = path.open("r+b")
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # Whoever held it before has put another file in its place.
+            if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                yield _read(path)
+                return
+
+
 def _make(path: Path, random: Callable[[int], bytes], today: date) -> None:
     """Write a new file, unless another process is quicker: then its keys are the ones."""
-    new = _written(path, _File(pepper=random(_SECRET_BYTES), lines=(_fresh(random, today),)))
+    new = _written(path, _File(pepper=random(_SECRET_BYTES), lines=(_fresh(random, today),)), None)
     try:
         # Unlike a rename it never takes the place of another file.
         with contextlib.suppress(FileExistsError):
             os.link(new, path)
+        _sync_folder(path)
     except OSError as error:
         raise ConfigError(f"keys_file: {path} cannot be made: {error.strerror}") from error
     finally:
@@ -134,16 +156,28 @@ def _make(path: Path, random: Callable[[int], bytes], today: date) -> None:
 
 
 def _replace(path: Path, file: _File) -> None:
-    new = _written(path, file)
+    # The file itself, where an operator has put a link to it.
+    path = path.resolve()
+    new = _written(path, file, path.stat())
     try:
         new.replace(path)
+        _sync_folder(path)
     except OSError as error:
-        new.unlink()
+        new.unlink(missing_ok=True)
         raise ConfigError(f"keys_file: {path} cannot be replaced: {error.strerror}") from error
 
 
-def _written(path: Path, file: _File) -> Path:
-    """Return a file beside ``path``, on disk and for its owner alone."""
+def _sync_folder(path: Path) -> None:
+    """Let a power cut not take the file back out of its folder: its keys sign from now on."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _written(path: Path, file: _File, like: os.stat_result | None) -> Path:
+    """Return a file beside ``path``, on disk, with owner and mode of ``like``, or for its owner alone."""
     text = _HEAD + f"pepper {b64encode(file.pepper).decode()}\n"
     for line in file.lines:
         text += f"sign {line.key.id.hex()} {b64encode(line.key.secret).decode()} {line.since}\n"
@@ -151,19 +185,29 @@ def _written(path: Path, file: _File) -> Path:
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            if like is not None:
+                # root, who types the command, must not take the file from the user of the service.
+                os.fchown(descriptor, like.st_uid, like.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
             opened.write(text)
             opened.flush()
             os.fsync(opened.fileno())
     except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink()
         raise ConfigError(
-            f"keys_file: {path} cannot be written: {error.strerror}; change the owner of its folder"
+            f"keys_file: {path} cannot be written: {error.strerror}; "
+            "its folder must be there, and it and the file belong to the user who runs publisher"
         ) from error
     return new
 
 
 def _read(path: Path) -> _File:
     try:
-        if stat.S_IMODE(path.stat().st_mode) & (stat.S_IROTH | stat.S_IWOTH):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ConfigError(f"keys_file: {path} is not a file; name one, or leave the key out")
+        if status.st_mode & (stat.S_IROTH | stat.S_IWOTH):
             raise ConfigError(f"keys_file: every user of this machine can read {path}; run: chmod 600 {path}")
         text = path.read_text(encoding="ascii")
     except OSError as error:
@@ -182,6 +226,10 @@ def _read(path: Path) -> _File:
                 pepper = _secret(path, number, secret)
             case ["sign", name, secret, since]:
                 lines.append(_line(path, number, name, secret, since))
+                if lines[-1].key.id in {each.key.id for each in lines[:-1]}:
+                    raise ConfigError(
+                        f"keys_file: {path}:{number}: the key {name} stands there twice; {_RESTORE}"
+                    )
             case _:
                 raise ConfigError(
                     f'keys_file: {path}:{number}: expected "pepper SECRET" once, or "sign NAME SECRET DAY"; '
@@ -222,4 +270,7 @@ def _secret(path: Path, number: int, text: str) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:
-    return ConfigError(f"keys_file: {path} cannot be read: {error.strerror}")
+    return ConfigError(
+        f"keys_file: {path} cannot be read: {error.strerror}; "
+        "it must be a file of the user who runs publisher"
+    )

@@ -253,12 +253,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """An article that stands under a lead story, as an edition keeps it for ever."""
+    """An article that stands under a lead story, as an edition keeps it for ever.
+
+    ``section`` is empty in editions from before it was kept.
+    """
 
     entry: UUID
     title: str
     url: str
     language: str
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

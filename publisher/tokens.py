@@ -53,9 +53,10 @@ class Keys:
 def sign(keys: Keys, purpose: Purpose, subject: UUID, expires: datetime | None) -> str:
     """Return a token of 54 characters for the path of a link.
 
-    ``subject`` is whom it is about; ``expires`` is cut to its second, None is never.
+    ``subject`` is whom it is about; ``expires``, before 2106, is cut to its second, None is never.
     """
-    until = _NEVER if expires is None else int(expires.timestamp())
+    # What ended with 1970 or before has ended: it must not become what never ends.
+    until = _NEVER if expires is None else max(int(expires.timestamp()), 1)
     head = keys.signing.id + until.to_bytes(_EXPIRY_BYTES) + subject.bytes
     return urlsafe_b64encode(head + _mac(keys.signing, purpose, head)).decode("ascii").rstrip("=")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import stat
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -105,6 +107,7 @@ SIGN = "sign 0102abcd " + "QUFB" * 10 + "QUE= 2026-11-24"
         (f"{PEPPER}\nsign 0102abcd QUFB yesterday", r":2: expected a name of 8 hexadecimal digits"),
         (f"{PEPPER}\nsign 0102abcd QUFB 2026-11-24", r":2: expected 32 bytes"),
         (f"{PEPPER} ü", "is not ASCII"),
+        (f"{PEPPER}\n{SIGN}\n{SIGN}", r":3: the key 0102abcd stands there twice"),
     ],
 )
 def test_a_damaged_file_is_said_with_its_line_and_without_its_secrets(
@@ -119,6 +122,86 @@ def test_a_damaged_file_is_said_with_its_line_and_without_its_secrets(
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_a_change_waits_for_another_and_no_key_is_lost(path: Path) -> None:
+    first = Keyring(path).keys().signing
+    made: list[str] = []
+    second = threading.Thread(target=lambda: made.append(keyring.rotate(path, os.urandom, DAY).name))
+
+    def random(size: int) -> bytes:
+        """Let the other begin between the reading of the file and the writing."""
+        if second.ident is None:
+            second.start()
+            # Without a lock it ends in 1 ms, and its key is written over.
+            second.join(0.2)
+        return os.urandom(size)
+
+    made.append(keyring.rotate(path, random, DAY).name)
+    second.join()
+    assert len(set(made)) == 2
+    assert {each.name for each in keyring.listed(path)} == {*made, first.id.hex()}
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_change_keeps_the_mode_and_a_link_to_the_file(path: Path, tmp_path: Path) -> None:
+    Keyring(path).keys()
+    path.chmod(0o640)
+    link = tmp_path / "linked.keys"
+    link.symlink_to(path)
+    keyring.rotate(link, seeded(), DAY)
+    assert link.is_symlink()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert len(keyring.listed(path)) == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_root_does_not_take_the_file_from_the_user_of_the_service(path: Path) -> None:
+    Keyring(path).keys()
+    os.chown(path, 1000, 1001)
+    keyring.rotate(path, seeded(), DAY)
+    assert (path.stat().st_uid, path.stat().st_gid) == (1000, 1001)
+
+
+def test_a_disk_that_is_full_costs_neither_the_keys_nor_leaves_secrets_behind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Keyring(path).keys()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ConfigError, match="cannot be written: No space left on device"):
+        keyring.rotate(path, seeded(), DAY)
+    assert Keyring(path).keys() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_file_is_read_again_only_when_it_has_changed(path: Path) -> None:
+    opened = Keyring(path)
+    assert opened.keys() is opened.keys()
+    keyring.rotate(path, seeded(), DAY)
+    assert opened.keys() is opened.keys()
+
+
+def test_an_open_keyring_sees_that_everybody_may_read_the_file_now(path: Path) -> None:
+    opened = Keyring(path)
+    opened.keys()
+    path.chmod(0o644)
+    with pytest.raises(ConfigError, match=r"run: chmod 600 "):
+        opened.keys()
+
+
+def test_before_there_is_a_file_there_are_no_keys_to_list(path: Path) -> None:
+    assert keyring.listed(path) == []
+    assert not path.exists()
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(ConfigError, match="is not a file"):
+        Keyring(path).keys()
+
+
 def test_a_file_that_everybody_can_read_is_not_used(path: Path) -> None:
     Keyring(path).keys()
     path.chmod(0o644)
@@ -127,7 +210,9 @@ def test_a_file_that_everybody_can_read_is_not_used(path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"keys_file: .* cannot be written: No such file"):
+    with pytest.raises(
+        ConfigError, match=r"keys_file: .* cannot be written: No such file .*; its folder must be there"
+    ):
         Keyring(tmp_path / "none" / "publisher.keys").keys()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -61,7 +62,13 @@ def test_a_token_ends_with_its_second():
     assert verify(KEYS, Purpose.PREFERENCES, token, NOW + timedelta(days=90)) is None
 
 
-@given(st.text(max_size=120))
+def test_what_ended_long_ago_has_not_become_what_never_ends():
+    for seconds in (-1.0, 0.0, 0.5):
+        token = sign(KEYS, Purpose.PREFERENCES, ADA, datetime.fromtimestamp(seconds, UTC))
+        assert verify(KEYS, Purpose.PREFERENCES, token, NOW) is None
+
+
+@given(st.text(st.characters(), max_size=120))
 def test_text_that_is_no_token_is_nobody(text):
     assert verify(KEYS, Purpose.UNSUBSCRIBE, text, NOW) is None
     assert stamped_at(KEYS, text, NOW) is None
@@ -72,6 +79,20 @@ def test_a_token_has_one_spelling(wrong):
     token = sign(KEYS, Purpose.UNSUBSCRIBE, ADA, None)
     assert verify(KEYS, Purpose.UNSUBSCRIBE, token + wrong, NOW) is None
     assert verify(KEYS, Purpose.UNSUBSCRIBE, wrong + token, NOW) is None
+
+
+def test_the_other_alphabet_of_base64_is_not_understood():
+    token = sign(KEYS, Purpose.UNSUBSCRIBE, UUID(bytes=b"\xfb\xff" * 8), None)
+    assert {"-", "_"} <= set(token)
+    assert verify(KEYS, Purpose.UNSUBSCRIBE, token.replace("-", "+").replace("_", "/"), NOW) is None
+
+
+@pytest.mark.parametrize("bit", range(320))
+def test_no_bit_can_be_another_one(bit):
+    raw = bytearray(urlsafe_b64decode(sign(KEYS, Purpose.UNSUBSCRIBE, ADA, None) + "=="))
+    raw[bit // 8] ^= 1 << bit % 8
+    token = urlsafe_b64encode(raw).decode().rstrip("=")
+    assert verify(KEYS, Purpose.UNSUBSCRIBE, token, NOW) is None
 
 
 def test_an_older_key_verifies_until_it_is_retired():

@@ -82,7 +82,6 @@ def list_(config: Path, as_json: bool) -> None:  # noqa: FBT001  click calls it 
             opening = api_keys.listed(connection)
     finally:
         store.close()
-    keyring.Keyring(settings.keys_file).keys()
     for key in opening:
         if as_json:
             print_json({"kind": "api", "name": key.name, "created_at": key.created_at})

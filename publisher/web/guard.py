@@ -14,7 +14,7 @@ _log = structlog.get_logger()
 
 # Scripts and styles of ours alone, no frame around us, and nothing is sent to anybody else.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (

@@ -24,6 +24,11 @@ known or not, and whether a limit lets the letter go at once. `visitor` is the I
 whom your program asks: the limit of a network counts for it. Without one it counts for your key.
 """
 
+_LOOK_UP = """\
+The address stands in the body and not in the URL, because URLs end in the logs of proxies. The answer has the
+id that the other calls need, and each change of the subscriber with its time and by whose word it was made.
+"""
+
 
 def description(address: str) -> dict[str, Any]:
     """Return the description as what JSON is made of; ``address`` is the absolute one of the pages."""
@@ -83,6 +88,7 @@ def description(address: str) -> dict[str, Any]:
                 "post": {
                     "operationId": "lookUp",
                     "summary": "Find a subscriber by address",
+                    "description": _LOOK_UP,
                     "requestBody": takes("LookUp"),
                     "responses": {
                         "200": answer("The subscriber.", "Known"),

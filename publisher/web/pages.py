@@ -78,7 +78,9 @@ class Pages:
         shown = tokens.stamped_at(self._service.keys(), typed.stamp, now)
         if shown is None or now - shown < _SHORTEST:
             # A form of another site, or no person: the second page asks for one more press of a button.
-            return HTMLResponse(offer.forms.again(self._language(), self._stamp(), wanted))
+            # Its stamp is that of the first, so that whoever is merely quick is asked once.
+            stamp = typed.stamp if shown else self._stamp()
+            return HTMLResponse(offer.forms.again(self._language(), stamp, wanted))
         await self._service.ask(wanted.address, chosen, visitors.network(request))
         return self._see_asked()
 
