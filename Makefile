@@ -54,6 +54,7 @@ bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 
 	$(BIN)/python tests/bench/languages.py
 	$(BIN)/python tests/bench/serve.py
 	$(BIN)/python tests/bench/lists.py
+	$(BIN)/python tests/bench/subscribing.py
 
 screenshots: $(VENV)/.installed ## Take pictures of every kind of page into tests/screenshots.
 	$(BIN)/python -m pytest -q tests/test_browser.py -k fits

@@ -193,8 +193,7 @@ class Composer:
 
 
 def _is_of(story: Story, sections: tuple[str, ...]) -> bool:
-    """Say whether a story, or an article that stands under it, is of one of these sections."""
+    """Say whether an article that tells a story is of one of these sections."""
     # Two spellings of a folder's name that lead to one address are one section.
     folders = {naming.folder(each) for each in sections}
-    told = (story.section, *(each.section for each in story.related))
-    return any(naming.folder(each) in folders for each in told)
+    return any(naming.folder(each) in folders for each in (story.section, *story.also_in))

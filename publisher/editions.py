@@ -192,6 +192,7 @@ class Editions:
                 related=tuple(_related(channel, each) for each in group.related),
                 notices=entry.article.meta.notices,
                 picture=pictured.get(entry.id),
+                also_in=_also_in(group),
             )
             for group in shown
             for entry in (group.lead,)
@@ -209,13 +210,13 @@ def _tick(cadence: Cadence) -> str:
 
 def _related(channel: Channel, entry: Entry) -> Related:
     meta = entry.article.meta
-    return Related(
-        entry=entry.id,
-        title=meta.title,
-        url=channel.home + entry.page,
-        language=meta.language,
-        section=entry.section,
-    )
+    return Related(entry=entry.id, title=meta.title, url=channel.home + entry.page, language=meta.language)
+
+
+def _also_in(group: StoryGroup) -> tuple[str, ...]:
+    """Return the sections beside that of the lead story in which articles tell the same."""
+    sections = {each.section for each in (*group.related, *group.copies)}
+    return tuple(sorted(sections - {group.lead.section}))
 
 
 def _elsewhere(due: Sequence[StoryGroup], edition: Edition) -> list[UUID]:

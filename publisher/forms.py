@@ -67,13 +67,15 @@ class Forms:
         self, environment: jinja2.Environment, channel: Channel, base: str, root: str, choices: Choices
     ) -> None:
         self._environment = environment
+        self._choices = choices
         self._common = {"channel": channel, "base": base, "root": root, "choices": choices}
 
     def subscribe(
         self, language: str, stamp: str, wanted: Wanted = Wanted(), fault: Fault | None = None
     ) -> str:
         """Return the form; after a fault with what was typed, and with what is wrong with it."""
-        return self._page("subscribe", language, stamp=stamp, wanted=wanted, fault=fault)
+        zones = self._choices.time_zones
+        return self._page("subscribe", language, stamp=stamp, wanted=wanted, fault=fault, time_zones=zones)
 
     def again(self, language: str, stamp: str, wanted: Wanted) -> str:
         """Return the page that asks once more, for a form that stands elsewhere or was sent in no time."""
@@ -132,7 +134,19 @@ class Forms:
         self, language: str, action: str, current: Preferences, links: Links, outcome: str
     ) -> str:
         wanted = Wanted(cadence=current.cadence, sections=current.sections, time_zone=current.time_zone)
-        return self._page("preferences", language, action=action, wanted=wanted, links=links, outcome=outcome)
+        zones = set(self._choices.time_zones)
+        if current.time_zone:
+            # An old name such as US/Pacific is not offered; saving something else must not lose it.
+            zones.add(current.time_zone)
+        return self._page(
+            "preferences",
+            language,
+            action=action,
+            wanted=wanted,
+            links=links,
+            outcome=outcome,
+            time_zones=sorted(zones),
+        )
 
     def _page(self, name: str, language: str, **values: object) -> str:
         return wording(language).render(self._environment, f"web/{name}.html", **self._common, **values)

@@ -253,16 +253,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """An article that stands under a lead story, as an edition keeps it for ever.
-
-    ``section`` is empty in editions from before it was kept.
-    """
+    """An article that stands under a lead story, as an edition keeps it for ever."""
 
     entry: UUID
     title: str
     url: str
     language: str
-    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +266,7 @@ class Story:
     """A lead story as an edition keeps it for ever, with the articles that stand under it.
 
     The ``address`` of its picture is the one that a mail shows: absolute, or ``cid:`` of an attached one.
+    ``also_in`` are the other sections in which articles tell it, copies included.
     """
 
     entry: UUID
@@ -284,6 +281,7 @@ class Story:
     related: tuple[Related, ...] = ()
     notices: tuple[Notice, ...] = ()
     picture: Media | None = None
+    also_in: tuple[str, ...] = ()
 
     @property
     def articles(self) -> int:

@@ -38,3 +38,8 @@ def test_the_quick_look_and_the_library_say_the_same(address: str) -> None:
             normalise(address)
     else:
         assert normalise(address) == (expected, expected.casefold())
+
+
+def test_brackets_without_end_are_no_address_and_no_fault():
+    with pytest.raises(SubscriptionError, match="it is too long"):
+        normalise("(" * 16_000 + "@example.org")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,7 @@ import pytest
 from publisher import keyring
 from publisher.errors import ConfigError
 from publisher.keyring import Keyring
-from publisher.tokens import Purpose, sign, verify
+from publisher.tokens import Keys, Purpose, sign, verify
 
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -54,6 +55,24 @@ def test_processes_that_start_at_once_have_the_same_keys(path: Path) -> None:
     for each in started:
         each.join()
     assert len({answers.get() for _ in started}) == 1
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_who_comes_second_takes_the_keys_of_who_was_quicker(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quicker: list[Keys] = []
+    written = keyring._written
+
+    def meanwhile(*arguments: Any) -> Path:
+        """Let another process make the file when this one has written its own."""
+        new = written(*arguments)
+        monkeypatch.undo()
+        quicker.append(Keyring(path).keys())
+        return new
+
+    monkeypatch.setattr(keyring, "_written", meanwhile)
+    assert Keyring(path).keys() == quicker[0]
     assert list(path.parent.iterdir()) == [path]
 
 

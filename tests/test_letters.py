@@ -43,6 +43,21 @@ def test_a_reminder_leads_to_the_choice_and_out(language):
     assert letter.text.endswith(f"\n{LEAVE}\n")
 
 
+@pytest.mark.parametrize("language", available())
+def test_a_letter_loads_nothing_and_leads_nowhere_else(language):
+    sent = {
+        (LINK,): letters.confirmation(TEMPLATES, CHANNEL, language, LINK, 7),
+        (CHOOSE, LEAVE): letters.reminder(TEMPLATES, CHANNEL, language, CHOOSE, LEAVE),
+    }
+    for links, letter in sent.items():
+        assert re.findall(r'href="([^"]*)"', letter.html) == list(links)
+        assert not re.search(r"<(?:img|script|link|iframe|form|style)\b|\bsrc=|url\(|@import", letter.html)
+        assert [line for line in letter.text.splitlines() if line.startswith("http")] == list(links)
+        assert all(len(line) <= 72 for line in letter.text.splitlines() if line not in links)
+        assert letter.preheader == ""
+        assert "@" not in letter.text + letter.html
+
+
 def test_a_title_is_text_in_html_and_in_text():
     channel = replace(CHANNEL, title='A <b>"bold"</b> & 100 % paper')
     letter = letters.confirmation(TEMPLATES, channel, "de", LINK, 7)

@@ -81,6 +81,11 @@ def test_a_language_without_a_catalogue_has_english_words_that_are_called_englis
     assert found.translations.ngettext("one", "several", 2) == "several"
 
 
+def test_french_never_breaks_a_line_before_its_double_punctuation():
+    for message in catalogue("fr"):
+        assert not message.id or not re.search(r"[^\u00a0][:;?!](?:\s|$)", " ".join(_forms(message.string)))
+
+
 def test_a_number_has_the_form_that_its_language_wants():
     words = wording("ru").translations
     days = ("The link works for one day.", "The link works for %(count)s days.")

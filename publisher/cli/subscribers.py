@@ -292,7 +292,7 @@ def import_(config: Path, file: Path, cadence: str, confirmed: str, dry_run: boo
         terms = imports.Terms(
             cadence=Cadence(cadence), consent=confirmed, sections=frozenset(sections(settings))
         )
-        rows = read(text)
+        rows = read(text, file.name)
         if dry_run:
             steps = imports.rehearse(store, rows, terms, _keys(settings), report)
         else:

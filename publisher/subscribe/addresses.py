@@ -16,6 +16,9 @@ _LOCAL = rf"(?P<local>{_WORD}(?:[.+-]{_WORD})*)"
 _PLAIN = re.compile(rf"{_LOCAL}@(?P<domain>(?:{_LABEL}\.)+(?P<top>[A-Za-z]{{2,20}}))")
 _PLAIN_LENGTH = 63
 
+# Three times what RFC 5321 allows, for the name before it: parsers of addresses recurse into brackets.
+_LONGEST = 768
+
 
 def normalise(address: str) -> tuple[str, str]:
     """Return an address as mail is sent to it, and as it is compared: without regard to case.
@@ -26,6 +29,8 @@ def normalise(address: str) -> tuple[str, str]:
     if plain and plain["top"].lower() not in _special():
         exact = f"{plain['local']}@{plain['domain'].lower()}"
         return exact, exact.lower()
+    if len(address) > _LONGEST:
+        raise SubscriptionError(f"{address[:40]!r}… is not an e-mail address: it is too long")
     from email_validator import EmailNotValidError, validate_email
 
     bare = parseaddr(address)[1]

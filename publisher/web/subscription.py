@@ -94,7 +94,7 @@ class _Problems:
         """Answer a request that cannot be done."""
         if not isinstance(error, HTTPException):
             raise error
-        # Not request.url, which believes the header Host and fails with a broken one.
+        # Not request.url, which believes the header Host.
         if request.scope["path"].startswith(self._programs):
             return api.problem(error.status_code, "", error.headers)
         try:

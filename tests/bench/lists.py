@@ -22,9 +22,9 @@ def main() -> None:
         folder = Path(name)
         run(folder, "init")
         (folder / "list.csv").write_text(
-            "email,notes,tags,type,creation_date\n"
+            "email,subscriber_type,subscription_date,tags,name\n"
             + "".join(
-                f"reader.{each}@mail{each % 997}.example.org,,,regular,2024-05-06T07:08:09Z\n"
+                f"reader.{each}@mail{each % 997}.example.org,regular,2024-05-06T07:08:09Z,,\n"
                 for each in range(rows)
             ),
             encoding="utf-8",

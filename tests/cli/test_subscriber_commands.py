@@ -100,3 +100,49 @@ def test_one_whom_nobody_knows_is_a_sentence(command: str) -> None:
     found = publisher("subscribers", command, "nobody@example.org")
     assert found.exit_code == 64
     assert "nobody@example.org: is not known" in found.output
+
+
+def test_a_forgotten_person_is_taken_in_by_no_command_and_no_list(folder: Path) -> None:
+    publisher("subscribers", "add", "ada@example.org")
+    found = publisher("subscribers", "forget", "ADA@example.org")
+    assert (found.exit_code, found.output.partition(". ")[0]) == (0, "ADA@example.org is forgotten")
+    assert publisher("subscribers", "show", "ada@example.org").exit_code == 64
+    again = publisher("subscribers", "add", "ada@example.org")
+    assert (again.exit_code, "was forgotten here at their wish" in again.output) == (64, True)
+    (folder / "list.csv").write_text(
+        "email,notes,tags,type,creation_date\n"
+        "Ada@example.org,,,regular,2024-05-06T07:08:09Z\n"
+        "ben@example.org,,,regular,2024-05-06T07:08:09Z\n"
+    )
+    for more in ((), ("--dry-run",)):
+        found = publisher("subscribers", "import", "list.csv", "--confirmed", "test", *more)
+        assert "list.csv:2: Ada@example.org was forgotten here at their wish" in found.output
+        assert "1 rows cannot be used" in found.output
+    assert publisher("subscribers", "list").output.count("\n") == 1
+
+
+def test_one_who_was_forgotten_and_stands_in_the_configuration_keeps_nobody_from_their_mail(
+    folder: Path,
+) -> None:
+    publisher("subscribers", "add", "ada@example.org")
+    publisher("subscribers", "forget", "ada@example.org")
+    config = folder / "publisher.toml"
+    text = config.read_text().replace("daily = []", 'daily = ["ada@example.org", "ben@example.org"]')
+    config.write_text(text)
+    found = publisher("subscribers", "list")
+    assert (found.exit_code, found.output) == (0, "ben@example.org  active  daily  (configuration)\n")
+
+
+def test_forgetting_needs_somebody_who_is_known() -> None:
+    found = publisher("subscribers", "forget", "ada@example.org")
+    assert (found.exit_code, "nothing is known of it" in found.output) == (64, True)
+
+
+def test_a_person_gets_all_that_is_stored_as_json() -> None:
+    publisher("subscribers", "add", "ada@example.org", "--section", "world")
+    found = json.loads(publisher("subscribers", "export", "--person", "Ada@Example.org").output)
+    assert found.keys() == {"subscriber", "history", "requests", "deliveries"}
+    assert found["subscriber"]["address"] == "ada@example.org"
+    assert found["subscriber"]["preferences"]["sections"] == ["world"]
+    assert [each["state"] for each in found["history"]] == ["active"]
+    assert publisher("subscribers", "export", "--person", "ben@example.org").exit_code == 64

@@ -154,6 +154,15 @@ def test_a_fault_is_named_beside_what_was_typed_and_nothing_is_stored(visit, fie
     assert visit.rows() == before
 
 
+def test_what_is_too_long_for_an_address_is_not_even_looked_at(visit, monkeypatch):
+    def slow(text):
+        raise AssertionError(f"{len(text)} characters were looked at")
+
+    monkeypatch.setattr("publisher.web.visitors.normalise", slow)
+    assert visit.ask("a" * 243 + "@example.org").status_code == 422
+    assert visit.ask("a" * 242 + "@example.org").status_code == 500
+
+
 def test_what_was_typed_is_shown_again_without_becoming_a_part_of_the_page(visit):
     page = visit.ask('"><script>alert(1)</script>')
     assert page.status_code == 422

@@ -108,6 +108,8 @@ def test_another_method_is_told_which_there_are(shared, method):
         (PARTS, b"--cut", 400),
         (PARTS, part(NAMED)[:-6], 400),
         (PARTS, part(b"Content-Disposition: form-data"), 400),
+        (PARTS, part(NAMED + b"; other=" + b"a" * 1_000), 400),
+        ({"content-type": "multipart/form-data; boundary=cut; other=" + "a" * 1_000}, part(NAMED), 400),
         (PARTS, part(b"Content-Type: text/plain"), 400),
         (PARTS, part(b"Content-Disposition: form-data; name=" + b"(" * 15_000), 400),
         (PARTS, part(b"Content-Disposition: form-data" + b";" * 15_000), 400),
