@@ -138,7 +138,7 @@ class Pages:
         """Let the worker answer what was asked, and return the letters."""
         app = self.desk.app
         assert app.config.web is not None
-        requests.answer(app.store, app.config.web, self.desk.keys(), self.now)
+        requests.answer(app.store, app.config.web, self.desk.keys, self.now)
         post = Post()
         deliverer = Deliverer(app.store, self.desk.composer, post)
         channel = app.site.channels(self.now).publication

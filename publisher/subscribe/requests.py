@@ -7,6 +7,7 @@ is protected by three limits: letters to an address, requests of a network, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -84,11 +85,15 @@ def ask(store: Store, asked: Asked, limits: Web, keys: Keys, now: datetime) -> N
         )
 
 
-def answer(store: Store, limits: Web, keys: Keys, now: datetime) -> Report:
-    """Plan a letter for each request whose turn it is, and forget what nobody has confirmed in time."""
+def answer(store: Store, limits: Web, keys: Callable[[], Keys], now: datetime) -> Report:
+    """Plan a letter for each request whose turn it is, and forget what nobody has confirmed in time.
+
+    ``keys`` are asked for only when there is one. Raises what they raise, and StoreError.
+    """
     report = Report()
-    everybody = hidden(keys, "network", "")
     while _is_due(store, now):
+        opened = keys()
+        everybody = hidden(opened, "network", "")
         with store.write() as connection:
             used_until = hashes.used_until(connection, everybody)
             due = requests.due(connection, now, _BATCH)
@@ -97,7 +102,7 @@ def answer(store: Store, limits: Web, keys: Keys, now: datetime) -> Report:
                 if mine is None or mine.due_at > now:
                     report.waiting = requests.waiting(connection)
                     break
-                if _answer(connection, each, keys, now):
+                if _answer(connection, each, opened, now):
                     report.letters += 1
                     used_until = mine.used_until
                 else:
@@ -117,12 +122,12 @@ def _is_due(store: Store, now: datetime) -> bool:
     return due_at is not None and due_at <= now
 
 
-def next_turn(connection: Connection, keys: Keys) -> datetime | None:
-    """Return when the next letter may be planned."""
+def next_turn(connection: Connection, keys: Callable[[], Keys]) -> datetime | None:
+    """Return when the next letter may be planned. Raises what ``keys`` raise when anybody waits."""
     due_at = requests.next_due(connection)
     if due_at is None:
         return None
-    used_until = hashes.used_until(connection, hidden(keys, "network", ""))
+    used_until = hashes.used_until(connection, hidden(keys(), "network", ""))
     return due_at if used_until is None else max(due_at, used_until - _BURST)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from publisher import subscribe
 from publisher.app import App
+from publisher.errors import ConfigError
 from publisher.subscribe import requests
 
 _log = structlog.get_logger()
@@ -36,7 +37,7 @@ class Requests:
         web = self._app.config.web
         if web is None:
             return
-        report = requests.answer(self._app.store, web, self._app.keyring.keys(), now)
+        report = requests.answer(self._app.store, web, self._app.keyring.keys, now)
         if report.letters or report.dropped:
             _log.info("subscription requests", letters=report.letters, dropped=report.dropped)
         if report.waiting and not self._waiting:
@@ -50,4 +51,8 @@ class Requests:
         """Return when the next one may have a letter."""
         if self._app.config.web is None:
             return None
-        return requests.next_turn(connection, self._app.keyring.keys())
+        try:
+            return requests.next_turn(connection, self._app.keyring.keys)
+        except ConfigError:
+            # `answer` says so in its step, and publishing goes on.
+            return None

@@ -76,7 +76,7 @@ def test_what_all_ask_too_much_goes_out_evenly_and_none_is_lost(tmp_path: Path) 
         arrived = [len(pages.letters())]
         while arrived[-1] or len(arrived) < 3:
             with pages.desk.app.store.read() as connection:
-                due_at = requests.next_turn(connection, pages.desk.keys())
+                due_at = requests.next_turn(connection, pages.desk.keys)
             pages.wait(timedelta(minutes=1))
             assert due_at is None or due_at <= pages.now
             arrived.append(len(pages.letters()))
