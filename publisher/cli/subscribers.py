@@ -334,7 +334,7 @@ def import_(config: Path, file: Path, cadence: str, confirmed: str, dry_run: boo
 def export(config: Path, form: str, state: str | None, person: str | None) -> None:
     """Write the list of subscribers as CSV, for this program or another."""
     from publisher import codec, subscribe
-    from publisher.lists import write
+    from publisher.lists import check_states, write
     from publisher.model import SubscriberState
     from publisher.store import subscribers as stored
 
@@ -343,6 +343,10 @@ def export(config: Path, form: str, state: str | None, person: str | None) -> No
             found = subscribe.everything(store, person)
         click.echo(codec.readable(found))
         return
+    wanted = SubscriberState(state) if state else None
     with _opened(config) as (_, store), store.read() as connection:
-        for line in write(stored.listed(connection, SubscriberState(state) if state else None), form):
+        if wanted is None:
+            # Before the first line: half a list looks like a whole one.
+            check_states(sorted({each for each, _ in stored.count(connection)}), form)
+        for line in write(stored.listed(connection, wanted), form):
             click.echo(line, nl=False)

@@ -2,6 +2,6 @@
 
 from publisher.lists.reading import BadRow, read
 from publisher.lists.values import Listed
-from publisher.lists.writing import write
+from publisher.lists.writing import check_states, write
 
-__all__ = ["BadRow", "Listed", "read", "write"]
+__all__ = ["BadRow", "Listed", "check_states", "read", "write"]

@@ -8,7 +8,8 @@ from publisher.lists.values import Format, Listed, moment, stamp
 from publisher.model import SubscriberState
 from publisher.subscriber import Subscriber
 
-# Its export has the state of the person, not that of each of their lists: "enabled" proves no agreement.
+# Its export has the state of the person, not of each of their lists: who has left a list, or has never
+# confirmed it, is "enabled" all the same.
 _STATES = {
     "enabled": SubscriberState.ACTIVE,
     "disabled": SubscriberState.UNSUBSCRIBED,
@@ -17,7 +18,7 @@ _STATES = {
 
 
 def _take(line: int, row: Mapping[str, str]) -> Listed:
-    state = _STATES.get(row.get("status", "").lower() or "enabled")
+    state = _STATES.get(row["status"].lower())
     if state is None:
         raise ValueError(f"status: expected {', '.join(_STATES)}, found {row['status']!r}")
     return Listed(
@@ -45,8 +46,10 @@ def _cells(each: Subscriber) -> tuple[str, ...]:
 
 FORMAT = Format(
     name="listmonk",
-    needed=frozenset({"email", "name", "attributes"}),
+    # Without "status" it is a file for its importer, which takes the same columns of people to be blocked.
+    needed=frozenset({"email", "name", "attributes", "status"}),
     columns=("uuid", "email", "name", "attributes", "status", "created_at", "updated_at"),
     take=_take,
     cells=_cells,
+    carries_state=False,
 )

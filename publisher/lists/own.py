@@ -78,4 +78,5 @@ FORMAT = Format(
     columns=_COLUMNS,
     take=_take,
     cells=_cells,
+    carries_state=True,
 )

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from publisher.errors import SubscriptionError
 from publisher.lists.formats import recognised
 from publisher.lists.values import Listed
 
@@ -21,18 +22,22 @@ class BadRow:
     reason: str
 
 
-def read(text: Iterable[str]) -> Iterator[Listed | BadRow]:
+def read(text: Iterable[str], file_name: str = "") -> Iterator[Listed | BadRow]:
     """Yield what each row says, in memory that does not grow with the file.
 
     ``text`` are the lines of a CSV file (RFC 4180), as a file opened with ``newline=""`` yields them,
     separated by commas, semicolons or tabs. Raises SubscriptionError when the columns are of no format
-    that is known.
+    that is known, or ``file_name`` is that of people who have not agreed to anything.
     """
     lines = iter(text)
     first = next(lines, "").removeprefix("\ufeff")
     delimiter = max(",;\t", key=first.count)
     (header,) = list(csv.reader([first], delimiter=delimiter)) or [[]]
     form = recognised(header)
+    if form.never_agreed and file_name.lower().startswith(form.never_agreed):
+        raise SubscriptionError(
+            f"{file_name}: on this list of {form.name} is nobody who agreed to receive mail"
+        )
     columns = [column.strip().lower() for column in header]
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:

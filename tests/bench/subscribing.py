@@ -91,8 +91,8 @@ def make(folder: Path, subscribers: int, port: int) -> None:
     web = f'[web]\naddress = "http://127.0.0.1:{port}/"\nport = {port}\ntrusted_proxies = ["127.0.0.1"]\n'
     config.write_text(config.read_text(encoding="utf-8") + web, encoding="utf-8")
     with (folder / "list.csv").open("w", encoding="utf-8") as file:
-        file.write("email,notes,tags,type,creation_date\n")
-        file.writelines(f"{address(each)},,,regular,2024-05-06T07:08:09Z\n" for each in range(subscribers))
+        file.write("email,subscriber_type\n")
+        file.writelines(f"{address(each)},regular\n" for each in range(subscribers))
     subprocess.run(
         [PUBLISHER, "subscribers", "import", "list.csv", "--confirmed", "bench"],
         cwd=folder,

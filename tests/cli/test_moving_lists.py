@@ -68,7 +68,8 @@ def test_who_has_left_here_is_not_brought_back_and_who_has_left_there_leaves(fol
 
 def test_bad_rows_are_named_with_file_and_line_and_the_others_are_in(folder: Path) -> None:
     (folder / "list.csv").write_text(
-        "email,type\nno address,regular\nada@example.org,unactivated\nADA@example.org,unactivated\n"
+        "email,subscriber_type\nno address,regular\n"
+        "ada@example.org,unactivated\nADA@example.org,unactivated\n"
     )
     found = publisher("subscribers", "import", "list.csv")
     assert found.exit_code == 0
@@ -88,8 +89,45 @@ def test_what_is_exported_is_imported_into_an_empty_publication_equal(folder: Pa
 
 
 def test_a_row_in_another_encoding_is_named_and_the_others_are_in(folder: Path) -> None:
-    rows = "email,type,tags\nzoë@example.org,unactivated,\nada@example.org,unactivated,\n"
+    rows = "email,subscriber_type,tags\nzoë@example.org,unactivated,\nada@example.org,unactivated,\n"
     (folder / "list.csv").write_bytes(rows.encode("latin-1"))
     found = publisher("subscribers", "import", "list.csv")
     assert "list.csv:2: is not UTF-8" in found.output
     assert states() == {"ada@example.org": "pending"}
+
+
+def test_the_file_of_people_who_never_agreed_is_refused_by_its_name(folder: Path) -> None:
+    name = "nonsubscribed_members_export_3f2a.csv"
+    (folder / name).write_bytes((SAMPLES / "mailchimp.csv").read_bytes())
+    found = publisher("subscribers", "import", name, "--confirmed", "they agreed")
+    assert found.exit_code == 64
+    assert f"{name}: on this list of mailchimp is nobody who agreed" in found.output
+    assert states() == {}
+
+
+def test_a_list_for_a_program_that_ignores_states_is_written_state_by_state() -> None:
+    publisher("subscribers", "add", "ada@example.org")
+    publisher("subscribers", "add", "ben@example.org")
+    publisher("subscribers", "remove", "ben@example.org")
+    found = publisher("subscribers", "export", "--format", "listmonk")
+    assert found.exit_code == 64
+    assert "ben@example.org" not in found.output
+    assert "write one file for each with --state" in found.output
+    found = publisher("subscribers", "export", "--format", "listmonk", "--state", "active")
+    assert found.exit_code == 0
+    assert "ada@example.org" in found.output
+
+
+def test_a_list_for_a_program_that_heeds_no_states_is_refused_before_its_first_line(folder: Path) -> None:
+    for name in ("ada", "ben"):
+        publisher("subscribers", "add", f"{name}@example.org")
+    publisher("subscribers", "remove", "ben@example.org")
+    for form in ("listmonk", "mailchimp", "buttondown"):
+        found = publisher("subscribers", "export", "--format", form)
+        assert (found.exit_code, found.stdout) == (64, "")
+        assert "write one file for each with --state" in found.stderr
+        found = publisher("subscribers", "export", "--format", form, "--state", "active")
+        assert found.exit_code == 0
+        assert "ada@example.org" in found.stdout
+        assert "ben@example.org" not in found.stdout
+    assert publisher("subscribers", "export", "--format", "ghost").exit_code == 0

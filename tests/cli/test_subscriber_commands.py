@@ -110,9 +110,7 @@ def test_a_forgotten_person_is_taken_in_by_no_command_and_no_list(folder: Path) 
     again = publisher("subscribers", "add", "ada@example.org")
     assert (again.exit_code, "was forgotten here at their wish" in again.output) == (64, True)
     (folder / "list.csv").write_text(
-        "email,notes,tags,type,creation_date\n"
-        "Ada@example.org,,,regular,2024-05-06T07:08:09Z\n"
-        "ben@example.org,,,regular,2024-05-06T07:08:09Z\n"
+        "email,subscriber_type\nAda@example.org,regular\nben@example.org,regular\n"
     )
     for more in ((), ("--dry-run",)):
         found = publisher("subscribers", "import", "list.csv", "--confirmed", "test", *more)
