@@ -189,7 +189,8 @@ def _one(connection: Connection, wanted: ColumnElement[bool]) -> Subscriber | No
 def _preferred(preferences: Preferences) -> dict[str, str]:
     return {
         "cadence": preferences.cadence.value,
-        "sections": json.dumps(preferences.sections, ensure_ascii=False),
+        # Of a million in a list hardly any has chosen.
+        "sections": json.dumps(preferences.sections, ensure_ascii=False) if preferences.sections else "[]",
         "time_zone": preferences.time_zone,
         "language": preferences.language,
     }

@@ -111,7 +111,8 @@ def _checked(row: Listed | BadRow, is_forgotten: Callable[[str], bool]) -> tuple
         return "", BadRow(line=row.line, reason=str(error))
     if is_forgotten(folded):
         return "", BadRow(line=row.line, reason=f"{exact} {FORGOTTEN}")
-    return folded, replace(row, address=exact)
+    # Most are written as mail is sent to them, and a copy costs as much as looking at the address.
+    return folded, row if exact == row.address else replace(row, address=exact)
 
 
 def _folded(part: Iterable[tuple[str, Listed | BadRow]]) -> list[str]:
