@@ -70,12 +70,14 @@ def _serve(settings: Config, wanted: Web, listener: socket, parent: int | None) 
 
     configure()
     database = Database(settings.database)
+    service = Service(settings, wanted, database, now)
     try:
-        service = Service(settings, wanted, database, now)
+        # Made, or refused with a sentence, before anybody asks.
         service.keys()
         address = url(listener, service.root)
         _log = structlog.get_logger()
         _log.info("subscribing", address=address, public=wanted.address)
         serve(application(service), listener, parent)
     finally:
+        service.close()
         database.close()

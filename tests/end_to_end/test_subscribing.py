@@ -138,18 +138,23 @@ def newsroom(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newsroo
 def looked_at(tab: Page, browser: Browser, name: str) -> None:
     """Hold a page to what every page must be, and take its picture.
 
-    In another tab, because axe is a script; with the same bytes, because some pages answer a POST.
+    In another tab, because axe is a script; with the same bytes, because some pages answer a POST. A language
+    changes the width and nothing else: of German ones only the picture is taken.
     """
     same = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
     page = tab.content()
     same.route(tab.url, lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8"))
     same.goto(tab.url)
     SCREENSHOTS.mkdir(exist_ok=True)
+    assert same.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
+    if name.startswith("de"):
+        same.screenshot(path=SCREENSHOTS / f"subscription-{name}.png", full_page=True)
+        same.close()
+        return
     same.evaluate(AXE_SCRIPT)
     # A scheme changes colours and nothing else.
     for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
         same.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert same.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
         assert same.evaluate(_VIOLATIONS, options) == [], name
         same.screenshot(path=SCREENSHOTS / f"subscription-{name}-{scheme}.png", full_page=True)
     same.close()

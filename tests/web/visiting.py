@@ -115,7 +115,7 @@ class Visit:
 
     def letter(self, address: str = ADA) -> str:
         """Answer the request of an address as the worker does, and return the token in its letter."""
-        requests.answer(self.store, self.web, self.keys, self.now)
+        requests.answer(self.store, self.web, lambda: self.keys, self.now)
         raw = secrets.token_bytes(16)
         with self.store.write() as connection:
             (asked,) = stored.of_address(connection, address)
