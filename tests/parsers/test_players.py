@@ -120,7 +120,8 @@ def test_whatever_is_written_comes_out_stable_and_never_plays_by_itself(html: st
     assert sanitize(cleaned) == cleaned
     for tag in re.findall(r"<(?:audio|video)\b[^>]*>", cleaned):
         assert tag.endswith(PLAYED)
-        assert "autoplay" not in tag
+        # An address may be made of anything.
+        assert "autoplay" not in re.sub('"[^"]*"', "", tag)
     assert all(
         "src=" in player or "<source" in player for player in re.findall("<(?:audio|video).*?</", cleaned)
     )
