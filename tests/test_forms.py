@@ -3,166 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from gettext import NullTranslations
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from envelopes import CHANNEL
+from form_pages import (
+    BASE,
+    CHOICES,
+    CONFIRM,
+    CONTROLS,
+    CURRENT,
+    EXAMPLES,
+    LINKS,
+    PAGES,
+    ROOT,
+    SHOWN_ADDRESSES,
+    STATUSES,
+    TEMPLATES,
+    TYPED,
+    Document,
+    every_page,
+    forms,
+)
 from golden import matches
-from hypothesis import given
-from hypothesis import strategies as st
 
 from publisher.errors import ConfigError
-from publisher.forms import Choices, Fault, Forms, Links, Wanted
+from publisher.forms import Fault, Forms, Links
 from publisher.model import Cadence
-from publisher.outputs import Channel
 from publisher.renderers.templates import default_folder, environment
-from publisher.subscriber import Preferences
 from publisher.wording import Wording, available
-
-BASE = "https://news.example.org/subscription/"
-ROOT = "/subscription/"
-TEMPLATES = environment((default_folder(),))
-CHOICES = Choices(
-    sections=(("science", "Science & sea"), ("world", "World")),
-    cadences=(Cadence.DAILY, Cadence.WEEKLY),
-    time_zones=("America/Lima", "Europe/Berlin", "UTC"),
-)
-LINKS = Links(preferences=f"{ROOT}preferences/BBBB", unsubscribe=f"{ROOT}unsubscribe/CCCC")
-CONFIRM = f"{ROOT}confirm/AAAA"
-TYPED = Wanted(address="ada@example", cadence="weekly", sections=("world",), time_zone="Europe/Berlin")
-CURRENT = Preferences(cadence=Cadence.WEEKLY, sections=("world",), time_zone="America/Lima")
-STATUSES = (404, 405, 413, 429, 500, 503)
-
-Page = Callable[[Forms, str], str]
-PAGES: dict[str, Page] = {
-    "subscribe": lambda forms, language: forms.subscribe(language, "STAMP"),
-    "again": lambda forms, language: forms.again(language, "STAMP", TYPED),
-    "asked": lambda forms, language: forms.asked(language),
-    "confirm": lambda forms, language: forms.confirm(language, CONFIRM),
-    "confirmed": lambda forms, language: forms.confirmed(language, LINKS),
-    "unusable": lambda forms, language: forms.unusable(language),
-    "preferences": lambda forms, language: forms.preferences(language, LINKS.preferences, CURRENT, LINKS),
-    "saved": lambda forms, language: forms.saved(language, LINKS.preferences, CURRENT, LINKS),
-    "not-subscribed": lambda forms, language: forms.not_subscribed(language),
-    "unsubscribe": lambda forms, language: forms.unsubscribe(language, LINKS.unsubscribe),
-    "unsubscribed": lambda forms, language: forms.unsubscribed(language),
-    "embed": lambda forms, language: forms.embed(language),
-}
-
-
-def _faulty(fault: Fault) -> Page:
-    return lambda forms, language: forms.subscribe(language, "STAMP", TYPED, fault)
-
-
-def _refused(fault: Fault) -> Page:
-    return lambda forms, language: forms.refused(language, LINKS.preferences, CURRENT, LINKS, fault)
-
-
-def _problem(status: int) -> Page:
-    return lambda forms, language: forms.problem(language, status)
-
-
-PAGES |= {f"subscribe-{fault}": _faulty(fault) for fault in Fault}
-# Preferences ask for no address.
-PAGES |= {f"preferences-{fault}": _refused(fault) for fault in Fault if fault is not Fault.ADDRESS}
-PAGES |= {f"problem-{status}": _problem(status) for status in STATUSES}
-
-# What each kind of form shows of an address: nothing but what was typed into it a moment ago.
-SHOWN_ADDRESSES = {"again": {TYPED.address}} | {f"subscribe-{fault}": {TYPED.address} for fault in Fault}
-# The only address in the words, which is nobody's (RFC 2606).
-EXAMPLES = re.compile(r"(?:name|nom|nombre)@example\.org")
-
-_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
-_CONTROLS = frozenset({"input", "select", "textarea"})
-
-
-@dataclass
-class Element:
-    """A start tag, with the elements that it stands in."""
-
-    tag: str
-    attributes: dict[str, str]
-    inside: tuple[Element, ...]
-    text: str = ""
-
-    def get(self, name: str) -> str:
-        return self.attributes.get(name, "")
-
-
-@dataclass
-class Document(HTMLParser):
-    """A page, read without repairing it: whatever is left open, closed twice or said twice fails the test."""
-
-    elements: list[Element] = field(default_factory=list)
-    doctype: str = ""
-    _open: list[Element] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    @classmethod
-    def of(cls, page: str) -> Document:
-        document = cls()
-        document.feed(page)
-        document.close()
-        assert not document._open, [element.tag for element in document._open]
-        return document
-
-    def handle_decl(self, decl: str) -> None:
-        self.doctype = decl
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs]
-        assert len(names) == len(set(names)), (tag, names)
-        values = {name: value or "" for name, value in attrs}
-        element = Element(tag=tag, attributes=values, inside=tuple(self._open))
-        self.elements.append(element)
-        if tag not in _VOID:
-            self._open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open, f"</{tag}> closes nothing"
-        assert self._open.pop().tag == tag, f"</{tag}> closes another element"
-
-    def handle_data(self, data: str) -> None:
-        for element in self._open:
-            element.text += data
-
-    def all(self, *tags: str, **attributes: str) -> list[Element]:
-        """Return the elements of these tags that have these attributes."""
-        return [
-            each
-            for each in self.elements
-            if each.tag in tags and all(each.get(name) == value for name, value in attributes.items())
-        ]
-
-    def one(self, *tags: str, **attributes: str) -> Element:
-        (found,) = self.all(*tags, **attributes)
-        return found
-
-    def shape(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the page without any text or value: what it is made of."""
-        return [(each.tag, tuple(each.attributes)) for each in self.elements]
-
-    def texts(self) -> Iterator[str]:
-        """Yield every text that a person reads or hears, of whole blocks."""
-        for each in self.elements:
-            if each.tag in {"title", "h1", "p", "legend", "label", "button", "a"}:
-                yield each.text
-
-
-def forms(channel: Channel = CHANNEL, choices: Choices = CHOICES) -> Forms:
-    return Forms(TEMPLATES, channel, BASE, ROOT, choices)
-
-
-def every_page(language: str = "en", **parts: object) -> Iterator[tuple[str, str]]:
-    made = forms(**parts)  # type: ignore[arg-type]
-    for name, page in PAGES.items():
-        yield name, page(made, language)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -202,7 +73,7 @@ def test_every_reference_within_a_page_leads_somewhere_and_every_control_has_a_l
             if each.get("href").startswith("#"):
                 wanted.append(each.get("href")[1:])
             assert {reference for reference in wanted if reference} <= identifiers, (name, each)
-            if each.tag in _CONTROLS and each.get("type") != "hidden":
+            if each.tag in CONTROLS and each.get("type") != "hidden":
                 around = any(outer.tag == "label" for outer in each.inside)
                 assert around or document.all("label", **{"for": each.get("id")}), (name, each)
 
@@ -266,7 +137,7 @@ def test_no_page_shows_an_address_but_what_was_typed_a_moment_ago(language):
 
 def test_the_form_for_newcomers_asks_for_what_the_service_reads():
     document = Document.of(forms().subscribe("en", "STAMP"))
-    fields = [each.get("name") for each in document.elements if each.tag in _CONTROLS]
+    fields = [each.get("name") for each in document.elements if each.tag in CONTROLS]
     assert fields == [
         "address",
         *["cadence"] * 2,
@@ -407,7 +278,7 @@ def test_the_snippet_is_a_form_of_its_own_with_an_absolute_address(language):
     form = document.one("form")
     assert document.elements[0] is form
     assert (form.get("method"), form.get("action")) == ("post", f"{BASE}subscribe")
-    fields = {each.get("name") for each in document.elements if each.tag in _CONTROLS}
+    fields = {each.get("name") for each in document.elements if each.tag in CONTROLS}
     assert fields == {"address", "cadence"}
     assert [each.get("value") for each in document.all("option")] == ["daily", "weekly"]
     assert not document.all("script", "link", "style", "img", "iframe")
@@ -464,65 +335,6 @@ def test_no_word_of_a_page_stays_english_in_another_language(monkeypatch):
             for known in sorted(data, key=len, reverse=True):
                 rest = rest.replace(known, "")
             assert not rest.strip(), (name, rest)
-
-
-# What visitors, operators and folders can be called, and what is meant to break out of where it stands.
-HOSTILE = st.one_of(
-    st.text(max_size=40),
-    st.sampled_from(
-        [
-            '"><script>alert(1)</script>',
-            "' onfocus=alert(1) autofocus='",
-            "</title></textarea></select><form action=https://evil.example method=get>",
-            "<!--",
-            "]]>",
-            "&quot;&#34;&amp;quot;",
-            "javascript:alert(1)",
-            "{{ 7 * 7 }}{% raw %}",
-            "%(title)s %s %%",
-            "\0\r\n\t\u2028\u202e",
-        ]
-    ),
-)
-
-
-@given(title=HOSTILE, description=HOSTILE, typed=HOSTILE, zone=HOSTILE, folder=HOSTILE, link=HOSTILE)
-def test_no_value_becomes_a_part_of_a_page(title, description, typed, zone, folder, link):
-    def pages(value: Callable[[str], str]) -> Iterator[tuple[str, Document]]:
-        channel = replace(CHANNEL, title=value(title), description=f"x{value(description)}")
-        sections = ((f"x{value(folder)}", value(folder)), ("world", value(title)))
-        made = Forms(
-            TEMPLATES,
-            channel,
-            BASE,
-            ROOT,
-            replace(CHOICES, sections=sections, time_zones=(f"x{value(zone)}", "UTC")),
-        )
-        links = Links(preferences=f"/{value(link)}", unsubscribe=f"/{value(link)}")
-        wanted = Wanted(
-            address=value(typed),
-            cadence=f"x{value(typed)}",
-            sections=(f"y{value(folder)}", f"z{value(typed)}"),
-            time_zone=f"y{value(zone)}",
-        )
-        current = Preferences(cadence=Cadence.DAILY, sections=(f"y{value(folder)}",), time_zone="UTC")
-        yield "subscribe", Document.of(made.subscribe("de", value(link), wanted, Fault.ZONE))
-        yield "again", Document.of(made.again("de", value(link), wanted))
-        yield "preferences", Document.of(made.preferences("de", links.preferences, current, links))
-        yield "confirm", Document.of(made.confirm("de", links.preferences))
-        yield "confirmed", Document.of(made.confirmed("de", links))
-        yield "unsubscribe", Document.of(made.unsubscribe("de", links.unsubscribe))
-        embed = Document.of(made.embed("de"))
-        yield "embed", embed
-        yield "snippet", Document.of(embed.one("textarea").text)
-
-    for (name, hostile), (_, harmless) in zip(pages(str), pages(lambda _: "harmless"), strict=True):
-        assert hostile.shape() == harmless.shape(), name
-        for each in hostile.all("input", name="address"):
-            assert each.get("value") == ("" if name == "snippet" else typed)
-        for each in hostile.all("input", name="stamp"):
-            assert each.get("value") == link
-        assert hostile.all("title")[:1] == [] or hostile.one("title").text.endswith(f" – {title}")
 
 
 def test_a_mistake_in_an_own_template_is_named(tmp_path):
