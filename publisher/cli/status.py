@@ -33,7 +33,7 @@ def _status(app: App) -> dict[str, Any]:
     from publisher import locks, subscribe
     from publisher.app import lock_file
     from publisher.model import SubscriberState
-    from publisher.store import editions, entries, inbox, ledger, notifications, subscribers
+    from publisher.store import editions, entries, inbox, ledger, notifications, requests, subscribers
 
     moment = now()
     subscribe.follow_configuration(app.store, app.config.subscribers, app.keyring.keys, moment)
@@ -44,6 +44,7 @@ def _status(app: App) -> dict[str, Any]:
         closed = editions.listed(connection, 5)
         sums = ledger.sums(connection, [edition.id for edition in closed])
         untold = notifications.listed(connection)
+        asking = requests.waiting(connection)
     return {
         "publication": app.config.publication.title,
         "running": locks.is_held(lock_file(app.config)),
@@ -52,6 +53,12 @@ def _status(app: App) -> dict[str, Any]:
         "drafts": counts.drafts,
         "newest": counts.newest and counts.newest.isoformat(),
         "set_aside": [{"path": path, "reason": reason} for path, reason in aside],
+        "subscribers": {
+            state.value: number
+            for state in SubscriberState
+            if (number := sum(each for (theirs, _), each in receivers.items() if theirs is state))
+        },
+        "requests_waiting": asking,
         "next_editions": [
             {
                 "cadence": cadence,
@@ -97,6 +104,10 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(f"{'waiting':>11}  {found['waiting']} for their date, {found['drafts']} drafts")
     for each in found["set_aside"]:
         click.echo(click.style(f"{'set aside':>11}  ", fg="red") + f"{each['path']}: {each['reason']}")
+    people = ", ".join(f"{number} {state}" for state, number in found["subscribers"].items())
+    waiting = f"; {count(found['requests_waiting'], 'request')} waiting" if found["requests_waiting"] else ""
+    if people or waiting:
+        click.echo(f"{'subscribers':>11}  {people or 'none yet'}{waiting}")
     for each in found["next_editions"]:
         when = each["at"][:16].replace("T", " ")
         receivers = count(each["subscribers"], "subscriber")

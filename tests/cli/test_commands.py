@@ -165,6 +165,8 @@ def test_status_json_tells_what_is_published_set_aside_and_due(folder: Path) -> 
         "drafts",
         "newest",
         "set_aside",
+        "subscribers",
+        "requests_waiting",
         "next_editions",
         "editions",
         "notifications",

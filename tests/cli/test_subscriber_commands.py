@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from publisher.cli import main
+from publisher.config import Web, load
+from publisher.keyring import Keyring
+from publisher.model import Cadence
+from publisher.store import open_store
+from publisher.subscribe import requests
+from publisher.subscriber import Preferences
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +151,21 @@ def test_a_person_gets_all_that_is_stored_as_json() -> None:
     assert found["subscriber"]["preferences"]["sections"] == ["world"]
     assert [each["state"] for each in found["history"]] == ["active"]
     assert publisher("subscribers", "export", "--person", "ben@example.org").exit_code == 64
+
+
+def test_status_counts_who_is_subscribed_and_who_waits(folder: Path) -> None:
+    assert "\nsubscribers  " not in publisher("status").output
+    for name in ("ada", "ben"):
+        publisher("subscribers", "add", f"{name}@example.org")
+    publisher("subscribers", "remove", "ben@example.org")
+    settings = load(folder / "publisher.toml")
+    asked = requests.Asked(
+        address="cy@example.org", preferences=Preferences(cadence=Cadence.DAILY), network="192.0.2.7"
+    )
+    store = open_store(settings.database)
+    web = Web(address="https://news.example.org/")
+    requests.ask(store, asked, web, Keyring(settings.keys_file).keys(), datetime.now(UTC))
+    store.close()
+    assert "subscribers  1 active, 1 unsubscribed; 1 request waiting\n" in publisher("status").output
+    found = json.loads(publisher("status", "--json").stdout)
+    assert (found["subscribers"], found["requests_waiting"]) == ({"active": 1, "unsubscribed": 1}, 1)
