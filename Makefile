@@ -29,7 +29,7 @@ demo: $(VENV)/.demo-installed ## Set up everything and publish the sample articl
 	@echo "  the digest   outbox/preview/digest.html, and as mail in outbox/new/ (a Maildir: mutt -f outbox)"
 
 test: $(VENV)/.installed ## Set up everything and run the tests.
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint test quality ## Run all that CI runs.
 
