@@ -41,6 +41,7 @@ lint: $(VENV)/.installed ## Format, lint, types, import floors.
 
 quality: $(VENV)/.installed ## Valid HTML and feeds, a wheel that works where it is installed, a safe unit.
 	.ci/html
+	.ci/caniemail
 	.ci/feeds
 	.ci/wheel
 	.ci/unit
@@ -65,7 +66,7 @@ readers: $(VENV)/.installed ## Write what real feed readers show into docs/reade
 constraints: ## Write the newest versions that fit into constraints.txt.
 	rm -rf $(VENV)/constraints && $(PYTHON) -m venv $(VENV)/constraints
 	PIP_CONSTRAINT= $(VENV)/constraints/bin/pip install --quiet --upgrade pip
-	PIP_CONSTRAINT= $(VENV)/constraints/bin/pip install --quiet hatchling editables ".[compression,test,lint,bench]"
+	PIP_CONSTRAINT= $(VENV)/constraints/bin/pip install --quiet hatchling editables ".[compression,dkim,test,lint,bench]"
 	(echo "# Written by make constraints: the versions that the tests have passed with."; \
 	  $(VENV)/constraints/bin/pip freeze --all --exclude publisher --exclude pip --exclude setuptools) > constraints.txt
 	rm -rf $(VENV)/constraints
@@ -82,9 +83,9 @@ $(VENV)/.demo-installed: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[compression,test,lint]"
+	$(BIN)/python -m pip install --quiet --editable ".[compression,dkim,test,lint]"
 	@touch $@ $(VENV)/.demo-installed
 
 $(VENV)/.bench-installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[test,bench]"
+	$(BIN)/python -m pip install --quiet --editable ".[dkim,test,bench]"
 	@touch $@

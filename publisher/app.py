@@ -18,8 +18,10 @@ from publisher.store import Store, open_store
 
 if TYPE_CHECKING:
     from publisher.announce import Announcer
+    from publisher.compose import Composer
     from publisher.deliver import Deliverer
     from publisher.editions import Editions
+    from publisher.handover import Transport
     from publisher.ingest.intake import Intake
     from publisher.keyring import Keyring
 
@@ -54,20 +56,31 @@ class App:
     @cached_property
     def deliverer(self) -> Deliverer:
         """What sends them."""
+        from publisher.deliver import Deliverer
+
+        settings = self.config.mail
+        return Deliverer(
+            self.store, self.composer, self.transport, settings.domain_connections, settings.uncertain
+        )
+
+    @cached_property
+    def composer(self) -> Composer:
+        """What makes their messages. Raises ConfigError when a key for signatures cannot be used."""
         import secrets
 
+        from publisher import dkim
         from publisher.compose import Composer
-        from publisher.deliver import Deliverer
+
+        folders = site.folders(self.config)
+        sign = dkim.load(self.config.mail.dkim)
+        return Composer(self.store, self.config, folders, self.keyring.keys, secrets.token_bytes, sign)
+
+    @cached_property
+    def transport(self) -> Transport:
+        """What takes the messages. Raises ConfigError when it cannot be used as it is configured."""
         from publisher.transports import open_transport
 
-        composer = Composer(
-            self.store,
-            self.config,
-            site.folders(self.config),
-            self.keyring.keys,
-            secrets.token_bytes,
-        )
-        return Deliverer(self.store, composer, open_transport(self.config.mail))
+        return open_transport(self.config.mail)
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -102,6 +115,11 @@ def open_app(config: Config) -> Iterator[App]:
     store = open_store(config.database)
     try:
         with Processes() as processes:
-            yield App(config=config, store=store, processes=processes)
+            app = App(config=config, store=store, processes=processes)
+            try:
+                yield app
+            finally:
+                if "deliverer" in app.__dict__:
+                    app.deliverer.close()
     finally:
         store.close()

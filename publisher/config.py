@@ -6,18 +6,20 @@ import json
 import tomllib
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from publisher.errors import ConfigError
 from publisher.validation import (
     Address,
     Cron,
+    Day,
     File,
     Home,
+    Hours,
     Identifier,
     Language,
     Network,
@@ -125,6 +127,10 @@ class DigestSettings:
     stories: Annotated[int, Field(ge=1, le=500)] = 40
     newest_days: Annotated[int, Field(ge=1, le=36_500)] = 14
     late_hours: Annotated[float, Field(gt=0, le=720)] = 12.0
+    # How long articles are gathered for an instant mail; none, no instant mail.
+    instant_minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
+    quiet_hours: Hours | None = None
+    preview_minutes: Annotated[int, Field(ge=0, le=1440)] = 0
     pictures: Literal["linked", "attached", "none"] = "linked"
 
 
@@ -139,6 +145,50 @@ class Smtp:
     password_file: File | None = None
     ca_file: File | None = None
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    connections: Annotated[int, Field(ge=1, le=64)] = 16
+    # Of two servers the one with twice the weight gets twice as many; 0 is only for when others fail.
+    weight: Annotated[int, Field(ge=0, le=1000)] = 1
+    rate_per_hour: Annotated[int, Field(ge=1)] | None = None
+    # A new server becomes known slowly: so many messages on the first day, and twice as many on each next.
+    warm_up_from: Day | None = None
+    warm_up_messages: Annotated[int, Field(ge=1)] = 200
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Dkim:
+    """A signature that tells receivers who answers for the mail (RFC 6376)."""
+
+    domain: Text
+    selector: Text
+    key_file: File
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Api:
+    """The account at a provider whose HTTP API takes the mail; each provider needs some of these."""
+
+    key_file: File
+    # Of Amazon, beside the secret in the file.
+    key_id: str = ""
+    region: str = ""
+    domain: str = ""
+    stream: str = ""
+    endpoint: PublicAddress | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    connections: Annotated[int, Field(ge=1, le=64)] = 4
+    # A call whose answer is lost leaves so many messages in doubt; some providers take fewer.
+    batch: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+def _as_list(value: object) -> object:
+    """Return one table as a list of one, which a file may write without the second brackets."""
+    if isinstance(value, dict):
+        return (value,)
+    # Of JSON it is a list by now, which strict mode takes for no tuple.
+    return tuple(value) if isinstance(value, list) else value
+
+
+Servers = Annotated[tuple[Smtp, ...], BeforeValidator(_as_list)]
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -150,7 +200,15 @@ class Mail:
     unsubscribe: Address | None = None
     transport: Text = "maildir"
     outbox: File = Path("outbox")
-    smtp: Smtp | None = None
+    # A mailbox whose local part may be extended with + (RFC 5233); each message has its own address there.
+    bounces: Address | None = None
+    uncertain: Literal["repeat", "ask"] = "repeat"
+    # How many messages may be on their way to one domain at a time.
+    domain_connections: Annotated[int, Field(ge=1, le=64)] = 16
+    sendmail: File = Path("/usr/sbin/sendmail")
+    smtp: Servers = ()
+    api: Api | None = None
+    dkim: Annotated[tuple[Dkim, ...], BeforeValidator(_as_list)] = ()
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -272,11 +330,21 @@ def load(path: Path) -> Config:
         # As JSON, because pydantic's strict mode takes tables and lists from there, and nothing looser.
         config = TypeAdapter(Config).validate_json(json.dumps(raw, default=str))
     except ValidationError as error:
-        faults = "\n".join(f"{path}: {sentence(fault, Config)}" for fault in error.errors(include_url=False))
+        found = error.errors(include_url=False)
+        faults = "\n".join(f"{path}: {sentence(_as_written(fault, raw), Config)}" for fault in found)
         raise ConfigError(faults) from error
     if unknown := [tag for tag in config.tags.synonyms if tag not in config.tags.vocabulary]:
         raise ConfigError("\n".join(f"{path}: {_unknown_tag(tag, config.tags)}" for tag in unknown))
     return _absolute(config, path.resolve().parent)
+
+
+def _as_written(fault: Any, raw: dict[str, Any]) -> Any:
+    """Return a fault with the place that it has in the file: one table of a list has no number there."""
+    mail, where = raw.get("mail"), fault["loc"]
+    tables = mail if isinstance(mail, dict) else {}
+    if where[:1] == ("mail",) and where[2:3] == (0,) and isinstance(tables.get(where[1]), dict):
+        return fault | {"loc": (*where[:2], *where[3:])}
+    return fault
 
 
 def _absolute(config: Config, folder: Path) -> Config:
@@ -284,10 +352,26 @@ def _absolute(config: Config, folder: Path) -> Config:
         return folder / path.expanduser()
 
     publication = config.publication
-    smtp = config.mail.smtp
-    if smtp:
-        smtp = replace(smtp, password_file=smtp.password_file and _secret_file(smtp.password_file, folder))
-        smtp = replace(smtp, ca_file=smtp.ca_file and at(smtp.ca_file))
+
+    def secret(path: Path | None) -> Path | None:
+        return path and _secret_file(path, folder)
+
+    mail = config.mail
+    mail = replace(
+        mail,
+        outbox=at(mail.outbox),
+        sendmail=at(mail.sendmail),
+        smtp=tuple(
+            replace(each, password_file=secret(each.password_file), ca_file=each.ca_file and at(each.ca_file))
+            for each in mail.smtp
+        ),
+        api=mail.api
+        and replace(
+            mail.api,
+            key_file=_secret_file(mail.api.key_file, folder),
+        ),
+        dkim=tuple(replace(each, key_file=_secret_file(each.key_file, folder)) for each in mail.dkim),
+    )
     return replace(
         config,
         publication=replace(publication, id=publication.id or str(uuid5(NAMESPACE_URL, publication.home))),
@@ -296,7 +380,7 @@ def _absolute(config: Config, folder: Path) -> Config:
         database=at(config.database),
         keys_file=at(config.keys_file),
         templates=config.templates and at(config.templates),
-        mail=replace(config.mail, outbox=at(config.mail.outbox), smtp=smtp),
+        mail=mail,
         notify=_absolute_notify(config.notify, folder),
     )
 

@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 import jinja2
 
 from publisher.errors import ConfigError
+from publisher.handover import PREFERENCES_MARK as PREFERENCES_MARK
+from publisher.handover import UNSUBSCRIBE_MARK as UNSUBSCRIBE_MARK
 from publisher.model import Digest, Edition, Story
 from publisher.outputs import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-UNSUBSCRIBE_MARK = "https://unsubscribe.invalid/"
-"""Stands once in the HTML and once in the text, where each recipient's own link belongs.
-
-The domain cannot exist (RFC 2606 §2), so that a forgotten mark leads nobody anywhere.
-"""
-
-PREFERENCES_MARK = "https://preferences.invalid/"
-"""The same for the link to what a recipient wants, where there is such a page."""
 
 # Gmail clips a message at 102 kB and hides its end, with the unsubscribe link.
 LIMIT = 95_000

@@ -67,6 +67,9 @@ daily = "0 7 * * *"          # minute hour day month weekday; no line, no daily 
 #stories = 40                # an edition holds at most so many
 #newest_days = 14            # older articles that arrive are archive material, not news
 #late_hours = 12.0           # an edition that is later than this is held for you to decide
+#instant_minutes = 10.0      # a mail for each new article, so long after it appeared; no line, no such mail
+#quiet_hours = "22:00-07:00" # of each reader's clock, for instant mails and for editions that are late
+#preview_minutes = 0         # editions are closed so long before their time, for you to look at
 #pictures = "linked"         # from your web site; or "attached" to the mail; or "none"
 
 [mail]
@@ -75,8 +78,12 @@ sender = {sender}
 #unsubscribe = "leave@example.org"    # where readers write to leave; the reply address, if not said
 transport = "maildir"        # mails land as files in the outbox; or "smtp"
 #outbox = "outbox"
+#sendmail = "/usr/sbin/sendmail"
+#bounces = "bounces@news.example.org"    # reports of mail that came back; +TOKEN is put before the @
+#uncertain = "repeat"        # a mail that may have arrived is sent again, the same; or "ask": you decide
+#domain_connections = 16     # so many mails may be on their way to one domain at a time
 
-#[mail.smtp]
+#[mail.smtp]                 # or several servers, each as [[mail.smtp]]
 #host = "mail.example.org"
 #port = 587
 #security = "starttls"       # or "tls" from the first byte (port 465), or "none"
@@ -84,6 +91,27 @@ transport = "maildir"        # mails land as files in the outbox; or "smtp"
 #password_file = "smtp.password"    # only you may read it; or "credential:NAME" from systemd
 #ca_file = "ca.pem"          # if the server's certificate is signed by your own authority
 #timeout_seconds = 60.0
+#connections = 16
+#weight = 1                  # of several servers, each in [[mail.smtp]]; 0: only when the others fail
+#rate_per_hour = 3600        # no more than so many
+#warm_up_from = "2026-12-01" # a new server begins with few, and doubles each day
+#warm_up_messages = 200
+
+#[mail.api]                  # the account at a provider, for transport = "ses" or another one
+#key_file = "api.key"        # its key as the only line; only you may read it, or "credential:NAME"
+#key_id = "AKIA..."          # of Amazon: whose secret is in the file
+#region = "eu-central-1"     # of Amazon
+#domain = "news.example.org" # of Mailgun: the sending domain
+#stream = ""                 # message stream, configuration set, tag or category, as the provider calls it
+#endpoint = "https://api.eu.mailgun.net/"    # where the provider has several
+#timeout_seconds = 60.0      # for one call, from beginning to end
+#connections = 4
+#batch = 100                 # messages in one call; so many are in doubt when its answer is lost
+
+#[[mail.dkim]]               # signs each mail; as many of these as you like; or your mail server signs
+#domain = "example.org"      # of the sender
+#selector = "news2026"       # the name of the key in the DNS
+#key_file = "news2026.dkim"  # made by: publisher keys dkim --domain example.org --selector news2026
 
 [subscribers]
 daily = []                   # addresses that receive each edition; or `publisher subscribers add ADDRESS`

@@ -41,6 +41,7 @@ class Origin(StrEnum):
 class Cadence(StrEnum):
     """How often a subscriber wants mail."""
 
+    INSTANT = "instant"
     DAILY = "daily"
     WEEKLY = "weekly"
 
@@ -311,7 +312,8 @@ class Edition:
     """One closed, numbered issue of the digest; ``stories`` stand in the order they are read.
 
     ``omitted`` counts the articles that were due but did not fit. ``corrections`` are of stories that
-    earlier editions of the cadence carried.
+    earlier editions of the cadence carried. ``zone`` is the time zone whose hour it was closed at, empty for
+    the publication's own; editions of one period have one number.
     """
 
     id: UUID
@@ -321,6 +323,7 @@ class Edition:
     stories: tuple[Story, ...]
     omitted: int = 0
     corrections: tuple[Correction, ...] = ()
+    zone: str = ""
 
     @property
     def articles(self) -> int:

@@ -143,6 +143,7 @@ class ListedEdition:
     cadence: Cadence
     closed_at: datetime
     subject: str
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

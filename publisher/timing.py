@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -11,6 +11,10 @@ from cronsim import CronSim
 _RETRIES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360, 360, 360, 360, 720)
 )
+
+# Long enough for a weekend without an administrator; RFC 5321 §4.5.4.1 has four days, for mail that nobody
+# would miss less tomorrow than a digest.
+_RETRY_FOR = timedelta(hours=48)
 
 # A restart takes seconds and an outage hours; what is older than two days readers have found by themselves.
 _TELL_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 21_600))
@@ -32,11 +36,30 @@ def next_tick(cron: str, zone: str, now: datetime) -> datetime:
     return found
 
 
-def retry_at(attempts: int, now: datetime) -> datetime | None:
-    """Return when to try again after this many attempts; None when it has been tried for two days."""
-    if attempts > len(_RETRIES):
-        return None
-    return now + _RETRIES[attempts - 1]
+def after_quiet(moment: datetime, hours: str, zone: str) -> datetime:
+    """Return the moment, or the end of the quiet hours that it lies in, such as "22:00-07:00" of a time zone.
+
+    The clocks of the zone count: where they skip the end, the quiet ends with the skipped hour.
+    """
+    begin, end = (time.fromisoformat(each) for each in hours.split("-"))
+    there = moment.astimezone(ZoneInfo(zone))
+    clock = there.time()
+    over_night = begin > end
+    if not (clock >= begin or clock < end if over_night else begin <= clock < end):
+        return moment
+    day = there.date() + timedelta(days=1) if over_night and clock >= begin else there.date()
+    quiet_until = datetime.combine(day, end, ZoneInfo(zone)).astimezone(UTC)
+    # In autumn the hour before the end comes twice: never back in time.
+    return max(quiet_until, moment)
+
+
+def retry_at(attempts: int, first: datetime, now: datetime, wait: timedelta) -> datetime | None:
+    """Return when to send again after this many attempts since ``first``.
+
+    ``wait`` is how long the server asks to be left alone. None when it has been tried for two days.
+    """
+    again = now + max(_RETRIES[min(attempts, len(_RETRIES)) - 1], wait)
+    return again if again <= first + _RETRY_FOR else None
 
 
 def tell_again_at(

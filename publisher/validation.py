@@ -7,7 +7,7 @@ import unicodedata
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
@@ -140,6 +140,24 @@ def _file(value: Path) -> Path:
     return value
 
 
+def _hours(value: str) -> str:
+    begin, _, end = value.partition("-")
+    try:
+        if time.fromisoformat(begin) == time.fromisoformat(end):
+            raise ValueError("no time lies between them")
+    except ValueError as error:
+        raise ValueError('expected two times of the day, such as "22:00-07:00"') from error
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError('expected a day, such as "2026-11-24"') from error
+    return value
+
+
 def _network(value: str) -> str:
     from ipaddress import ip_network
 
@@ -166,6 +184,8 @@ def _widths(widths: tuple[int, ...]) -> tuple[int, ...]:
 
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]
+Hours = Annotated[str, AfterValidator(_hours)]
+Day = Annotated[str, AfterValidator(_day)]
 Home = Annotated[str, AfterValidator(_home)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 PublicAddress = Annotated[str, AfterValidator(_public_address)]
@@ -201,6 +221,8 @@ def sentence(fault: Any, table: type) -> str:
             known = [word.strip("' ") for word in fault["ctx"]["expected"].replace(" or ", ",").split(",")]
             hint = did_you_mean(str(fault["input"]), known)
             return f"{key}: expected one of {', '.join(known)}, found {fault['input']!r}{hint}"
+        case "tuple_type" if key in {"mail.smtp", "mail.dkim"}:
+            return f"{key}: expected a table [{key}], found {fault['input']!r}"
         case "dataclass_type":
             return f"{key}: expected a table [{key}], found {fault['input']!r}"
         case "string_too_short":

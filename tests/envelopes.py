@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from email import policy
@@ -13,26 +14,28 @@ from typing import Any
 from uuid import UUID
 
 from publisher.config import Mail
-from publisher.handover import Delivery, DeliveryKind, Envelope
-from publisher.mail import Link, envelope, unsubscribe_link
+from publisher.handover import UNSUBSCRIBE_MARK, Attached, Envelope, Link, Shape
+from publisher.mail import Cohort, Personal, Signer, cohort, unsubscribe_link
 from publisher.model import Cadence, Digest, Edition
 from publisher.outputs import Channel
 
-MARK = "{unsubscribe}"
+MARK = UNSUBSCRIBE_MARK
 HEADERS = [
     "Date",
     "From",
-    "To",
     "Subject",
+    "To",
     "Message-ID",
-    "List-Id",
     "List-Unsubscribe",
+    "List-Id",
+    "List-Owner",
     "List-Archive",
+    "Feedback-ID",
     "Auto-Submitted",
     "Precedence",
+    "Content-Language",
     "MIME-Version",
     "Content-Type",
-    "Content-Language",
 ]
 
 DIGEST = Digest(
@@ -41,15 +44,7 @@ DIGEST = Digest(
     html=f'<!doctype html>\n<p>Ferries run again.</p>\n<a href="{MARK}">Unsubscribe</a>\n',
     text=f"Ferries run again.\n\nUnsubscribe: {MARK}\n",
 )
-DELIVERY = Delivery(
-    id=UUID("0f6a3c5e-9d2b-4b7a-8c11-5a7f1e2d3c4b"),
-    kind=DeliveryKind.DIGEST,
-    edition=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001"),
-    subscriber=7,
-    person=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000007"),
-    address="reader@example.org",
-    attempts=0,
-)
+PERSONAL = Personal(delivery=UUID("0f6a3c5e-9d2b-4b7a-8c11-5a7f1e2d3c4b"), address="reader@example.org")
 EDITION = Edition(
     id=UUID("5d0c7a52-8f7e-4c7b-9f55-c0ffee000001"),
     number=12,
@@ -70,16 +65,45 @@ SETTINGS = Mail(sender="Harbour News <news@example.org>")
 
 
 def built(
-    *, digest: Digest = DIGEST, address: str = DELIVERY.address, settings: Mail = SETTINGS, **channel: Any
+    *,
+    digest: Digest = DIGEST,
+    address: str = PERSONAL.address,
+    settings: Mail = SETTINGS,
+    shape: Shape = Shape.SEVEN_BIT,
+    sign: Signer | None = None,
+    **channel: Any,
 ) -> Envelope:
-    return envelope(
+    """Build the message of one reader, who leaves by a mail."""
+    gathered = cohort_of(digest=digest, settings=settings, shape=shape, **channel)
+    return gathered.envelope(personal(address=address, settings=settings), sign)
+
+
+def cohort_of(
+    *,
+    digest: Digest = DIGEST,
+    settings: Mail = SETTINGS,
+    shape: Shape = Shape.SEVEN_BIT,
+    pictures: Sequence[Attached] = (),
+    help_address: str = "",
+    edition: Edition = EDITION,
+    **channel: Any,
+) -> Cohort:
+    changed = replace(CHANNEL, **channel)
+    return cohort(
         digest=digest,
-        delivery=replace(DELIVERY, address=address),
-        edition=EDITION,
-        channel=replace(CHANNEL, **channel),
+        edition=edition,
+        channel=changed,
         settings=settings,
-        links=[Link(mark=MARK, address=unsubscribe_link(settings))],
+        language=changed.language,
+        shape=shape,
+        pictures=pictures,
+        help_address=help_address,
     )
+
+
+def personal(*, settings: Mail = SETTINGS, **changes: Any) -> Personal:
+    links = (Link(mark=MARK, address=unsubscribe_link(settings)),)
+    return replace(PERSONAL, **{"links": links, **changes})
 
 
 def parsed(message: Envelope) -> Message:

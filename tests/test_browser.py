@@ -310,12 +310,14 @@ def test_it_fits_asks_for_nothing_remote_and_is_accessible(site: str, browser: B
     assert answer is not None
     assert answer.ok
     SCREENSHOTS.mkdir(exist_ok=True)
-    for width, scheme in itertools.product((360, 1200), ("light", "dark")):
+    # A mail program's window is narrower than a browser's.
+    widest = 640 if file.startswith("digest") else 1200
+    for width, scheme in itertools.product((360, widest), ("light", "dark")):
         tab.set_viewport_size({"width": width, "height": 800})
         tab.emulate_media(color_scheme=scheme)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, (width, scheme)
         # The colours of the dark scheme are the same in both widths.
-        if (width, scheme) != (1200, "dark"):
+        if (width, scheme) != (widest, "dark"):
             assert _violations(tab, _rules(file, scheme)) == [], (width, scheme)
         name = file.replace("/", "-").removesuffix(".html")
         tab.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)

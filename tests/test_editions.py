@@ -15,9 +15,10 @@ from desk import DAY, HOUR, MONDAY, Desk, markdown, open_desk
 from publisher import subscribe
 from publisher.config import DigestSettings, Grouping, Summary
 from publisher.editions import Closed, Editions
-from publisher.handover import DeliveryKind, DeliveryState
+from publisher.handover import DeliveryState
 from publisher.model import Cadence
-from publisher.store import editions, ledger
+from publisher.publish import site
+from publisher.store import editions, leases, ledger
 from publisher.subscriber import Preferences
 
 SEVEN = MONDAY.replace(hour=6)  # in Berlin, in winter
@@ -54,7 +55,8 @@ def due(desk: Desk, now: datetime) -> list[Closed]:
 
 
 def at_once(desk: Desk, now: datetime, cadence: Cadence = Cadence.DAILY) -> Closed | None:
-    return desk.app.editions.close_now(desk.app.site.channels(now).publication, cadence, now)
+    closed = desk.app.editions.close_now(desk.app.site.channels(now).publication, cadence, now)
+    return closed[0] if closed else None
 
 
 def article(desk: Desk, title: str, now: datetime, **keys: object) -> None:
@@ -127,7 +129,7 @@ def test_newest_first_or_by_weight_with_those_without_one_behind(opened: Open) -
     newest = desk.app.editions.preview(channel, Cadence.DAILY, now)
     assert titles(newest) == ["Newest", "Light", "None", "Heavy"]
     config = replace(desk.app.config, digest=replace(DAILY, order="weight"))
-    weighted = Editions(desk.app.store, config, desk.app.editions._templates)
+    weighted = Editions(desk.app.store, config, site.folders(config))
     assert titles(weighted.preview(channel, Cadence.DAILY, now)) == ["Light", "Heavy", "Newest", "None"]
 
 
@@ -190,7 +192,7 @@ def test_an_edition_that_is_too_late_is_held_and_nothing_of_it_is_sent(opened: O
     (closed,) = due(desk, SEVEN + DAY + 3 * HOUR)
     assert closed.late == "due at 2026-11-24 07:00 CET, 3 hours ago"
     with desk.app.store.write() as connection:
-        assert ledger.claim(connection, tuple(DeliveryKind), SEVEN + 9 * DAY) is None
+        assert leases.sendable(connection, SEVEN + 9 * DAY) == []
         assert ledger.sums(connection, [closed.edition.id])[closed.edition.id] == {DeliveryState.PLANNED: 1}
 
 

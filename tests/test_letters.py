@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from envelopes import CHANNEL, DELIVERY, SETTINGS
+from envelopes import CHANNEL, EDITION, PERSONAL, SETTINGS
 
 from publisher import letters, mail
-from publisher.handover import DeliveryKind
 from publisher.publish.site import default_folder
 from publisher.renderers.templates import environment
 from publisher.wording import available
@@ -68,12 +67,9 @@ def test_a_title_is_text_in_html_and_in_text():
 
 def test_the_message_of_a_letter_is_from_no_list():
     letter = letters.confirmation(TEMPLATES, CHANNEL, "ru", LINK, 7)
-    delivery = replace(DELIVERY, kind=DeliveryKind.CONFIRMATION, edition=None)
-    from envelopes import EDITION
-
     envelope = mail.letter(
         letter=letter,
-        delivery=delivery,
+        personal=PERSONAL,
         now=EDITION.closed_at,
         channel=CHANNEL,
         language="ru",
@@ -82,7 +78,7 @@ def test_the_message_of_a_letter_is_from_no_list():
     head = envelope.payload.partition(b"\r\n\r\n")[0].decode("ascii")
     names = [line.partition(":")[0] for line in head.split("\r\n") if not line.startswith(" ")]
     assert names == [
-        *("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted"),
-        *("MIME-Version", "Content-Type", "Content-Language"),
+        *("Date", "From", "Subject", "To", "Message-ID", "Auto-Submitted"),
+        *("Content-Language", "MIME-Version", "Content-Type"),
     ]
     assert "Content-Language: ru" in head

@@ -14,17 +14,18 @@ from uuid import UUID
 
 import pytest
 from envelopes import (
-    CHANNEL,
-    DELIVERY,
     DIGEST,
     EDITION,
     HEADERS,
     MARK,
+    PERSONAL,
     SETTINGS,
     bodies,
     built,
+    cohort_of,
     parsed,
     parts,
+    personal,
     raw_header,
     subject,
 )
@@ -33,7 +34,7 @@ from hypothesis import strategies as st
 
 from publisher.config import Mail
 from publisher.errors import DeliveryError
-from publisher.mail import Link, envelope, unsubscribe_link
+from publisher.handover import Shape
 from publisher.model import Digest
 
 DATA = Path(__file__).parent / "data" / "mail"
@@ -75,36 +76,35 @@ def test_the_headers_stand_in_the_intended_order_and_nothing_else_does() -> None
     assert parsed(built()).keys() == HEADERS
 
 
-def test_reply_to_stands_behind_to_when_it_is_configured() -> None:
+def test_reply_to_stands_behind_from_when_it_is_configured() -> None:
     message = built(settings=replace(SETTINGS, reply_to="desk@example.org"))
-    assert parsed(message).keys() == [*HEADERS[:3], "Reply-To", *HEADERS[3:]]
+    assert parsed(message).keys() == [*HEADERS[:2], "Reply-To", *HEADERS[2:]]
 
 
 def test_a_repeated_delivery_is_the_same_message() -> None:
     first = built()
-    again = envelope(
-        digest=DIGEST,
-        delivery=replace(DELIVERY, attempts=3),
-        edition=EDITION,
-        channel=CHANNEL,
-        settings=SETTINGS,
-        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
-    )
-    assert again == first
-    assert first.message_id == f"<{DELIVERY.id}@example.org>"
+    assert built() == first
+    assert first.message_id == f"<{PERSONAL.delivery}@example.org>"
 
 
-def test_another_delivery_has_another_message_id_and_another_boundary() -> None:
-    other = envelope(
-        digest=DIGEST,
-        delivery=replace(DELIVERY, id=UUID(int=1)),
-        edition=EDITION,
-        channel=CHANNEL,
-        settings=SETTINGS,
-        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
-    )
+def test_another_delivery_of_an_edition_has_another_message_id_and_the_same_boundary() -> None:
+    other = cohort_of().envelope(personal(delivery=UUID(int=1)))
     assert other.message_id != built().message_id
-    assert parsed(other).get_boundary() != parsed(built()).get_boundary()
+    assert parsed(other).get_boundary() == parsed(built()).get_boundary()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"edition": replace(EDITION, id=UUID(int=1))},
+        {"digest": replace(DIGEST, text=DIGEST.text + "More.\n")},
+        {"digest": replace(DIGEST, html=DIGEST.html + "<p>More.</p>\n")},
+        {"shape": Shape.EIGHT_BIT},
+    ],
+)
+def test_another_edition_or_other_words_have_another_boundary(other: dict[str, Any]) -> None:
+    message = cohort_of(**other).envelope(personal())
+    assert parsed(message).get_boundary() != parsed(built()).get_boundary()
 
 
 def test_the_date_is_the_moment_the_edition_was_closed() -> None:
@@ -233,12 +233,6 @@ def test_whatever_the_subject_is_a_modern_parser_reads_one_sender_and_one_recipi
 
 
 def test_the_date_of_an_edition_closed_in_utc_has_its_zone() -> None:
-    message = envelope(
-        digest=DIGEST,
-        delivery=DELIVERY,
-        edition=replace(EDITION, closed_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
-        channel=CHANNEL,
-        settings=SETTINGS,
-        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
-    )
+    edition = replace(EDITION, closed_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    message = cohort_of(edition=edition).envelope(personal())
     assert raw_header(message, "Date") == b"Fri, 02 Jan 2026 03:04:05 +0000"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from email import message_from_bytes, policy
 
-from envelopes import CHANNEL, DELIVERY, DIGEST, EDITION, MARK, SETTINGS
+from envelopes import DIGEST, MARK, cohort_of, personal
 
-from publisher.mail import Attached, Link, envelope, unsubscribe_link
+from publisher.handover import Attached
 
 CRANE = Attached(identifier="crane-480.jpg@media.invalid", type="image/jpeg", data=bytes(range(256)) * 40)
 OTHER = Attached(identifier="other-480.png@media.invalid", type="image/png", data=b"x")
@@ -17,15 +17,7 @@ SHOWING = replace(
 
 
 def payload(digest=DIGEST, pictures=()):
-    return envelope(
-        digest=digest,
-        delivery=DELIVERY,
-        edition=EDITION,
-        channel=CHANNEL,
-        settings=SETTINGS,
-        links=[Link(mark=MARK, address=unsubscribe_link(SETTINGS))],
-        pictures=pictures,
-    ).payload
+    return cohort_of(digest=digest, pictures=pictures).envelope(personal()).payload
 
 
 def test_a_picture_stands_beside_the_html_that_shows_it_and_no_other_is_sent() -> None:

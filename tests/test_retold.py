@@ -25,7 +25,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def close(desk: Desk, now: datetime, cadence: Cadence = Cadence.DAILY) -> Closed | None:
-    return desk.app.editions.close_now(desk.app.site.channels(now).publication, cadence, now)
+    closed = desk.app.editions.close_now(desk.app.site.channels(now).publication, cadence, now)
+    return closed[0] if closed else None
 
 
 def new(desk: Desk, number: int, now: datetime) -> None:
@@ -45,7 +46,7 @@ def act(desk: Desk, kind: str, text: str, now: datetime, more: str = "") -> None
 
 
 def told(closed: Closed | None) -> list[str]:
-    assert closed is not None
+    assert closed
     return [each.text for each in closed.edition.corrections]
 
 
@@ -57,7 +58,7 @@ def test_each_cadence_tells_of_a_correction_once_in_html_and_text(desk: Desk) ->
     for cadence in Cadence:
         closed = close(desk, MONDAY + DAY + HOUR, cadence)
         assert told(closed) == ["It was Wednesday."]
-        assert closed is not None
+        assert closed
         # The announcement is for feeds: here the section says it.
         assert [each.title for each in closed.edition.stories] == ["Story 1"]
         assert "It was Wednesday." in closed.digest.html

@@ -110,7 +110,7 @@ def test_attempts_come_at_growing_distances_and_end_after_about_two_days() -> No
     now = start = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
     pauses = []
     for attempts in range(1, 100):
-        due = timing.retry_at(attempts, now)
+        due = timing.retry_at(attempts, start, now, timedelta())
         if due is None:
             break
         pauses.append(due - now)
@@ -118,12 +118,50 @@ def test_attempts_come_at_growing_distances_and_end_after_about_two_days() -> No
     assert pauses == sorted(pauses)
     assert pauses[0] == timedelta(minutes=1)
     # RFC 5321 §4.5.4.1 advises 4 to 5 days for mail at large; a newsletter is stale before.
-    assert timedelta(days=1.75) < now - start < timedelta(days=2.25)
+    assert timedelta(days=1.5) < now - start <= timedelta(days=2)
     assert 10 <= len(pauses) <= 15
 
 
 def test_when_it_has_been_tried_for_so_long_it_stays_so() -> None:
-    assert timing.retry_at(50, datetime(2026, 11, 22, tzinfo=UTC)) is None
+    start = datetime(2026, 11, 22, tzinfo=UTC)
+    assert timing.retry_at(50, start, start + timedelta(hours=40), timedelta()) is None
+
+
+def test_who_asks_for_a_longer_pause_gets_it() -> None:
+    start = datetime(2026, 11, 22, tzinfo=UTC)
+    assert timing.retry_at(1, start, start, timedelta(hours=3)) == start + timedelta(hours=3)
+    assert timing.retry_at(1, start, start, timedelta(seconds=3)) == start + timedelta(minutes=1)
+    assert timing.retry_at(1, start, start, timedelta(days=3)) is None
+
+
+# Quiet hours
+
+NIGHT = "22:00-07:00"
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "moment", "until"),
+    [
+        (NIGHT, "UTC", "2026-11-22T21:59", "2026-11-22T21:59"),
+        (NIGHT, "UTC", "2026-11-22T22:00", "2026-11-23T07:00"),
+        (NIGHT, "UTC", "2026-11-23T06:59", "2026-11-23T07:00"),
+        (NIGHT, "UTC", "2026-11-23T07:00", "2026-11-23T07:00"),
+        ("12:00-13:30", "UTC", "2026-11-23T12:10", "2026-11-23T13:30"),
+        ("12:00-13:30", "UTC", "2026-11-23T13:30", "2026-11-23T13:30"),
+        # Their own night: it is 20:00 in Greenwich when it is 05:00 in Tokyo.
+        (NIGHT, "Asia/Tokyo", "2026-11-22T20:00", "2026-11-22T22:00"),
+        (NIGHT, "Asia/Kathmandu", "2026-11-22T20:00", "2026-11-23T01:15"),
+        # The clocks of Berlin spring forward at 02:00, and back at 03:00.
+        ("22:00-02:30", "Europe/Berlin", "2026-03-28T22:00", "2026-03-29T01:30"),
+        ("22:00-02:30", "Europe/Berlin", "2026-10-24T22:00", "2026-10-25T00:30"),
+        ("22:00-02:30", "Europe/Berlin", "2026-10-25T01:10", "2026-10-25T01:10"),
+    ],
+)
+def test_what_is_due_in_quiet_hours_is_due_at_their_end(
+    hours: str, zone: str, moment: str, until: str
+) -> None:
+    asked = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert timing.after_quiet(asked, hours, zone) == datetime.fromisoformat(until).replace(tzinfo=UTC)
 
 
 # Web services that must be told

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
@@ -16,11 +16,11 @@ from typing import Any
 
 import httpx
 from desk import MONDAY, Desk, open_desk
+from post import Post
 from starlette.types import ASGIApp
 
 from publisher.config import DigestSettings, Web
 from publisher.deliver import Deliverer
-from publisher.handover import Accepted, Envelope, Outcome
 from publisher.store import subscribers
 from publisher.subscribe import requests
 from publisher.subscriber import Subscriber
@@ -43,20 +43,6 @@ class _Service(Service):
         from desk import KEYS
 
         return KEYS
-
-
-@dataclass
-class Post:
-    """A transport that keeps what it is given."""
-
-    sent: list[Envelope] = field(default_factory=list)
-
-    def send(self, envelope: Envelope) -> Outcome:
-        self.sent.append(envelope)
-        return Accepted(reply="250 kept")
-
-    def close(self) -> None:
-        """There is nothing to let go of."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +126,7 @@ class Pages:
         assert app.config.web is not None
         requests.answer(app.store, app.config.web, self.desk.keys, self.now)
         post = Post()
-        deliverer = Deliverer(app.store, self.desk.composer, post)
+        deliverer = Deliverer(app.store, self.desk.composer, post, 8, "repeat")
         channel = app.site.channels(self.now).publication
         deliverer.run(channel, lambda: self.now, lambda: False)
         parser = BytesParser(policy=policy.default)

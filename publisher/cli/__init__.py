@@ -5,9 +5,11 @@ import click
 from publisher import __version__
 from publisher.cli.acts import correct, withdraw
 from publisher.cli.articles import articles
+from publisher.cli.bounces import bounces
 from publisher.cli.build import build
 from publisher.cli.check import check
 from publisher.cli.digest import digest
+from publisher.cli.editions import editions
 from publisher.cli.init import init
 from publisher.cli.keys import keys
 from publisher.cli.learn import learn
@@ -26,7 +28,7 @@ def main() -> None:
 
 _COMMANDS = (
     *(init, check, learn, build, run, serve, web, status),
-    *(articles, correct, withdraw, digest, subscribers, keys),
+    *(articles, correct, withdraw, digest, editions, bounces, subscribers, keys),
 )
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -12,7 +12,11 @@ from publisher.cli.common import command, count, fail, now
 
 if TYPE_CHECKING:
     from publisher.app import App
+    from publisher.deliver import Report
     from publisher.editions import Closed
+
+# States that are told even when nothing is in them.
+_ALWAYS = ("deferred", "refused")
 
 
 @click.command()
@@ -53,32 +57,36 @@ def digest(
         wanted = Cadence(cadence) if cadence else (scheduled or [Cadence.DAILY])[0]
         moment = now()
         channel = app.site.channels(moment).publication
-        closed = (app.editions.preview if preview else app.editions.close_now)(channel, wanted, moment)
-        if closed is None:
-            click.echo(f"Nothing new since the last {wanted} edition, so there is no next one yet.")
-        elif preview:
-            _show(app, closed, to)
-        else:
+        if preview:
+            next_one = app.editions.preview(channel, wanted, moment)
+            if next_one:
+                _show(app, next_one, to)
+                return
+        elif closed := app.editions.close_now(channel, wanted, moment):
             _send(app, closed)
+            return
+    click.echo(f"Nothing new since the last {wanted} edition, so there is no next one yet.")
 
 
 def _show(app: App, closed: Closed, to: Path | None) -> None:
     import html
     import tempfile
 
-    from publisher.digest import UNSUBSCRIBE_MARK
+    from publisher.handover import PREFERENCES_MARK, UNSUBSCRIBE_MARK
     from publisher.mail import unsubscribe_link
 
-    link = unsubscribe_link(app.config.mail)
+    # What is each reader's own: by a mail here, and the page of the form for what they want.
+    links = {UNSUBSCRIBE_MARK: unsubscribe_link(app.config.mail)}
+    if app.config.web:
+        links[PREFERENCES_MARK] = app.config.web.address
+    page, text = closed.digest.html, closed.digest.text
+    for mark, link in links.items():
+        page, text = page.replace(mark, html.escape(link)), text.replace(mark, link)
     folder = to or Path(tempfile.mkdtemp(prefix="publisher-digest-"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "digest.html").write_text(
-            closed.digest.html.replace(UNSUBSCRIBE_MARK, html.escape(link)), encoding="utf-8"
-        )
-        (folder / "digest.txt").write_text(
-            closed.digest.text.replace(UNSUBSCRIBE_MARK, link), encoding="utf-8"
-        )
+        (folder / "digest.html").write_text(page, encoding="utf-8")
+        (folder / "digest.txt").write_text(text, encoding="utf-8")
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror}", 73)
     click.echo(f"Subject: {closed.digest.subject}")
@@ -88,13 +96,15 @@ def _show(app: App, closed: Closed, to: Path | None) -> None:
         click.launch(str(folder / "digest.html"))
 
 
-def _send(app: App, closed: Closed) -> None:
+def _send(app: App, closed: list[Closed]) -> None:
     from publisher.errors import BusyError
 
-    click.echo(
-        f"Closed edition {closed.edition.number} ({closed.edition.cadence}): {closed.digest.subject!r}, "
-        f"{count(closed.edition.articles, 'article')} for {count(closed.planned, 'subscriber')}."
-    )
+    for each in closed:
+        edition, zone = each.edition, f", {each.edition.zone}" if each.edition.zone else ""
+        click.echo(
+            f"Closed edition {edition.number} ({edition.cadence}{zone}): {each.digest.subject!r}, "
+            f"{count(edition.articles, 'article')} for {count(each.planned, 'subscriber')}."
+        )
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(app.alone())
@@ -107,12 +117,28 @@ def _send(app: App, closed: Closed) -> None:
         report = app.deliverer.run(app.site.channels(now()).publication, now, lambda: False)
     for fault in faults:
         click.echo(click.style("not published: ", fg="red") + fault, err=True)
-    click.echo(f"{report.accepted} accepted, {report.deferred} deferred, {report.refused} refused.")
+    _tell(report)
+
+
+def _tell(report: Report) -> None:
+    """Say what came of it, and end with 75 where something is left to do."""
+    others = {
+        "deferred": report.deferred,
+        "refused": report.refused,
+        "suppressed": report.suppressed,
+        "uncertain": report.uncertain,
+    }
+    sums = [f"{number} {state}" for state, number in others.items() if number or state in _ALWAYS]
+    click.echo(", ".join([f"{report.accepted} accepted", *sums]) + ".")
     if report.last_fault:
         click.echo(f"The last answer that was not a yes: {report.last_fault}", err=True)
-    if report.deferred:
+    if report.pause:
+        click.echo(f"Nothing is handed over now: {report.pause}", err=True)
+    for reason in report.held.values():
+        click.echo(f"Held: {reason}", err=True)
+    if report.deferred or report.pause:
         click.echo(
-            "Deferred ones go out when `publisher run` or the next `publisher digest --now` is started."
+            "What is left goes out when `publisher run` or the next `publisher digest --now` is started."
         )
-    if report.deferred or report.refused:
+    if report.deferred or report.refused or report.uncertain or report.pause:
         raise SystemExit(75)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ _KEY_BYTES = 32
 
 @click.group()
 def keys() -> None:
-    """Make and remove keys of the API, and change the one that signs links."""
+    """Make keys for the API and for DKIM, and change the one that signs links."""
 
 
 @keys.command()
@@ -123,3 +124,39 @@ def retire(config: Path, name: str) -> None:
 
     gone = keyring.retire(load(config).keys_file, name)
     click.echo(f"Links signed from {gone.since} on by {gone.name} do not work any more.")
+
+
+@keys.command()
+@click.option(
+    "--domain", required=True, help="Whose mail is signed: that of the sender, such as example.org."
+)
+@click.option("--selector", required=True, help="The name of the key in the DNS, such as news2026.")
+@click.option(
+    "--algorithm",
+    type=click.Choice(["rsa", "ed25519"]),
+    default="rsa",
+    show_default=True,
+    help="Every receiver knows RSA; a second key of Ed25519 is for those who know it.",
+)
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="KEY",
+    help="Where the key is kept; without it, SELECTOR.dkim beside the configuration.",
+)
+@command
+def dkim(config: Path, domain: str, selector: str, algorithm: str, file: Path | None) -> None:
+    """Make a key that signs mails, and print the record for the DNS and the table for the configuration.
+
+    A key that is there already stays as it is, and is shown again.
+    """
+    from publisher import dkim as signing
+
+    path = file or config.parent / f"{selector}.dkim"
+    signing.check_names(domain, selector)
+    if not path.exists():
+        signing.make(path, signing.Algorithm(algorithm))
+    click.echo(signing.record(path, domain=domain, selector=selector))
+    # JSON's strings are TOML's basic strings.
+    click.echo(f"\n[[mail.dkim]]\ndomain = {json.dumps(domain)}\nselector = {json.dumps(selector)}")
+    click.echo(f"key_file = {json.dumps(str(path.absolute()))}")

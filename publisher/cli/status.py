@@ -73,7 +73,7 @@ def _status(app: App) -> dict[str, Any]:
                 "cadence": edition.cadence,
                 "closed_at": edition.closed_at.isoformat(),
                 "subject": edition.subject,
-                "held": edition.held,
+                "held": edition.hold,
                 "deliveries": {state.value: count for state, count in sorted(sums[edition.id].items())},
             }
             for edition in closed

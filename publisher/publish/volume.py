@@ -52,11 +52,13 @@ def publish(store: Store, output: Path, renderers: Renderers, signature: str, kn
                 done.written.append(document.path)
             with store.write() as connection:
                 documents.record(connection, [document])
+    # Those of other time zones tell the same as the publication's own, some hours apart.
+    listed_ones = tuple(each for each in sent if not each.zone)
     volume = Volume(
         channel=known.publication,
         sections=tuple(channel for channel, _ in known.sections),
-        editions=tuple(_presented(each, told) if each.id in gone else each for each in sent),
-        latest=tuple(map(told, sent[:_LATEST])),
+        editions=tuple(_presented(each, told) if each.id in gone else each for each in listed_ones),
+        latest=tuple(map(told, listed_ones[:_LATEST])),
     )
     for about in renderers.volume:
         data = about.render(volume)

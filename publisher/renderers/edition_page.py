@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
@@ -32,10 +33,16 @@ class Numbered(Protocol):
     def number(self) -> int:
         """Which of its cadence it is."""
 
+    @property
+    def zone(self) -> str:
+        """In which time zone it was closed, if not the publication's."""
+
 
 def place(edition: Numbered) -> str:
     """Return where the page of an edition lies below the output folder."""
-    return f"{FOLDER}{edition.cadence}-{edition.number}.html"
+    # The + of Etc/GMT+5 stays: there is an Etc/GMT-5.
+    zone = re.sub(r"[^a-z0-9+]+", "-", f"-{edition.zone.lower()}") if edition.zone else ""
+    return f"{FOLDER}{edition.cadence}-{edition.number}{zone}.html"
 
 
 def name(edition: Edition | ListedEdition, words: SimpleNamespace) -> str:

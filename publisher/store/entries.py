@@ -21,9 +21,10 @@ from sqlalchemy import (
 )
 
 from publisher.codec import StoredArticle, StoredEntry, decode_entry
+from publisher.handover import DeliveryState
 from publisher.model import Cadence, Entry
 from publisher.store import media
-from publisher.store.digest_tables import editions, stories
+from publisher.store.digest_tables import deliveries, editions, stories
 from publisher.store.tables import announcements, articles, bodies
 
 # What an article was rendered from when only a link to a neighbour has become old on its page.
@@ -132,13 +133,39 @@ def every(connection: Connection, now: datetime) -> Iterator[Entry]:
         yield decode_entry(_stored(row))
 
 
-def untold(connection: Connection, cadence: Cadence, now: datetime, oldest: datetime) -> tuple[Entry, ...]:
-    """Return the articles not older than ``oldest`` that no edition of this cadence has told of or left out.
+def untold(
+    connection: Connection,
+    cadence: Cadence,
+    zone: str,
+    now: datetime,
+    oldest: datetime,
+    since: datetime | None = None,
+) -> tuple[Entry, ...]:
+    """Return the articles not older than ``oldest`` that no edition of this cadence and zone has told of.
 
-    Times are not compared with the last closing: an article that was still being taken when an
-    edition closed belongs to the next one.
+    Nor has one left them out. A zone that has editions ``since`` some moment takes as told what those of the
+    others had told of by then. Times of articles are not compared with the last closing: one that was still
+    being taken when an edition closed belongs to the next. What a cancelled edition was to tell of, of which
+    nothing went out, is told by the next.
     """
-    told = select(stories.c.entry).join(editions).where(editions.c.cadence == cadence.value)
+    ours = editions.c.zone == zone
+    went_out = (
+        select(deliveries.c.number)
+        .where(
+            deliveries.c.edition == editions.c.id,
+            deliveries.c.state.in_((DeliveryState.ACCEPTED.value, DeliveryState.SENDING.value)),
+        )
+        .exists()
+    )
+    told = (
+        select(stories.c.entry)
+        .join(editions)
+        .where(
+            editions.c.cadence == cadence.value,
+            ours if since is None else ours | (editions.c.closed_at <= since),
+            editions.c.cancelled_at.is_(None) | went_out,
+        )
+    )
     rows = connection.execute(
         _entries(now)
         .where(

@@ -1,35 +1,28 @@
-"""What became of every delivery?"""
+"""What is owed to whom, and what became of it?"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from publisher.handover import Delivery, DeliveryKind, DeliveryState
-from publisher.model import SubscriberState
-from publisher.store.digest_tables import deliveries, editions, replies
+from publisher.handover import DeliveryKind, DeliveryState
+from publisher.model import Cadence, SubscriberState
+from publisher.store.digest_tables import MISSING, deliveries, editions, replies
 from publisher.store.subscriber_tables import subscribers
 
-# States in which a delivery still has to be handed over when its time has come.
-_OPEN = (DeliveryState.PLANNED.value, DeliveryState.DEFERRED.value)
+# From here nothing more is done without a person.
+FINAL = (DeliveryState.ACCEPTED, DeliveryState.REFUSED, DeliveryState.SUPPRESSED)
+_FINAL = [each.value for each in FINAL]
 
-# To whom which mail may still go. Nobody who has complained is asked whether they want to come back.
-_RECEIVES = {
-    DeliveryKind.DIGEST: (SubscriberState.ACTIVE,),
-    DeliveryKind.REMINDER: (SubscriberState.ACTIVE,),
-    DeliveryKind.CONFIRMATION: (
-        SubscriberState.PENDING,
-        SubscriberState.UNSUBSCRIBED,
-        SubscriberState.BOUNCED,
-    ),
-}
+# What a person can have sent again; what is on its way, or waits for its time, is not missing.
+_RESENT = (DeliveryState.REFUSED.value, DeliveryState.UNCERTAIN.value)
+
+_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,41 +38,57 @@ class Reply:
 class DeliveryRow:
     """A delivery to one subscriber; ``edition`` is cadence and number, nothing for a letter."""
 
-    id: UUID
+    number: int
     kind: DeliveryKind
     edition: str
     state: DeliveryState
     replies: tuple[Reply, ...]
 
 
-def plan(connection: Connection, planned: Sequence[tuple[UUID, UUID, int]], now: datetime) -> None:
-    """Add a delivery per (id, edition, subscriber); one that is there already stays as it is."""
-    if planned:
-        connection.execute(
-            insert(deliveries).on_conflict_do_nothing(),
-            [
-                {
-                    "id": delivery,
-                    "kind": DeliveryKind.DIGEST.value,
-                    "edition": edition,
-                    "subscriber": subscriber,
-                    "state": DeliveryState.PLANNED.value,
-                    "attempts": 0,
-                    "due_at": now,
-                    "changed_at": now,
-                }
-                for delivery, edition, subscriber in planned
-            ],
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A subscriber who does not have an edition, and why: the last answer, nothing before the first."""
+
+    address: str
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    reply: str
 
 
-def plan_letter(
-    connection: Connection, letter: UUID, kind: DeliveryKind, subscriber: int, now: datetime
-) -> None:
-    """Add the delivery of a letter to one subscriber, due at once."""
-    connection.execute(
+def plan_edition(
+    connection: Connection, edition: UUID, cadence: Cadence, zones: Sequence[str], due_at: datetime
+) -> int:
+    """Add a delivery for every active subscriber of a cadence whose time zone is one of these.
+
+    ``zones`` holds "" for who has none of their own. Whom a row is there for already keeps it. Returns how
+    many were added; a million take a few seconds and no memory.
+    """
+    receivers = select(
+        literal(DeliveryKind.DIGEST.value),
+        literal(edition, deliveries.c.edition.type),
+        subscribers.c.number,
+        literal(DeliveryState.PLANNED.value),
+        literal(0),
+        literal(due_at, deliveries.c.due_at.type),
+        literal(due_at, deliveries.c.due_at.type),
+    ).where(
+        subscribers.c.state == SubscriberState.ACTIVE.value,
+        subscribers.c.cadence == cadence.value,
+        subscribers.c.time_zone.in_(zones),
+        ~select(deliveries.c.number)
+        .where(deliveries.c.edition == edition, deliveries.c.subscriber == subscribers.c.number)
+        .exists(),
+    )
+    columns = ["kind", "edition", "subscriber", "state", "attempts", "due_at", "changed_at"]
+    added = connection.execute(insert(deliveries).from_select(columns, receivers))
+    return added.rowcount
+
+
+def plan_letter(connection: Connection, kind: DeliveryKind, subscriber: int, now: datetime) -> int:
+    """Add the delivery of a letter to one subscriber, due at once; return its number."""
+    added = connection.execute(
         insert(deliveries).values(
-            id=letter,
             kind=kind.value,
             edition=None,
             subscriber=subscriber,
@@ -89,142 +98,157 @@ def plan_letter(
             changed_at=now,
         )
     )
+    number: int = added.lastrowid
+    return number
 
 
-def claim(connection: Connection, kinds: Sequence[DeliveryKind], now: datetime) -> Delivery | None:
-    """Mark one due delivery of these kinds as *sending* and return it; None when none is due.
+def supersede(connection: Connection, edition: UUID, now: datetime) -> int:
+    """Give up what was deferred of the editions before this one, of its cadence and time zone.
 
-    The mark is committed before anything is sent, and is conditional, so that two senders never
-    take the same row. Mail to somebody who does not want it any more is suppressed instead.
+    Its receivers get the newer one (RFC 5321 §4.5.4.1 leaves the time to the sender). Returns how many.
     """
-    while row := _due(connection, kinds, now):
-        kind, state = DeliveryKind(row.kind), SubscriberState(row.subscriber_state)
-        if state in _RECEIVES[kind]:
-            break
-        # Left, or come, since it was planned: their word counts more than the plan.
-        settle(connection, row.id, DeliveryState.SUPPRESSED, f"the subscriber is {state}", now)
-    if row is None:
-        return None
-    changed = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == row.id, deliveries.c.state == row.state)
-        .values(state=DeliveryState.SENDING.value, attempts=row.attempts + 1, changed_at=now)
+    this = select(editions.c.cadence, editions.c.zone, editions.c.closed_at).where(editions.c.id == edition)
+    row = connection.execute(this).one()
+    older = select(editions.c.id).where(
+        editions.c.cadence == row.cadence,
+        editions.c.zone == row.zone,
+        editions.c.closed_at < row.closed_at,
+        editions.c.completed_at.is_(None),
     )
-    if not changed.rowcount:
-        return None
-    return Delivery(
-        id=row.id,
-        kind=kind,
-        edition=row.edition,
-        subscriber=row.subscriber,
-        person=row.person,
-        address=row.address,
-        attempts=row.attempts,
-        sections=tuple(json.loads(row.sections)),
-        language=row.language,
-    )
-
-
-def _due(connection: Connection, kinds: Sequence[DeliveryKind], now: datetime) -> Row[Any] | None:
-    """Return the open delivery that has waited longest; none of an edition that is held."""
-    return connection.execute(
-        select(
-            deliveries,
-            subscribers.c.address,
-            subscribers.c.id.label("person"),
-            subscribers.c.state.label("subscriber_state"),
-            subscribers.c.sections,
-            subscribers.c.language,
+    given_up = connection.scalars(
+        select(deliveries.c.number).where(
+            deliveries.c.edition.in_(older), deliveries.c.state == DeliveryState.DEFERRED.value
         )
-        .join(subscribers)
-        .outerjoin(editions)
-        .where(
-            deliveries.c.state.in_(_OPEN),
-            deliveries.c.kind.in_([kind.value for kind in kinds]),
-            deliveries.c.due_at <= now,
-            editions.c.held.is_not(True),
-        )
-        .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(1)
-    ).first()
+    ).all()
+    conclude(connection, given_up, DeliveryState.REFUSED, "given up: the next edition has been closed", now)
+    return len(given_up)
 
 
-def settle(
-    connection: Connection,
-    delivery: UUID,
-    state: DeliveryState,
-    reply: str,
-    now: datetime,
-    due_at: datetime | None = None,
+def conclude(
+    connection: Connection, numbers: Sequence[int], state: DeliveryState, reply: str, now: datetime
 ) -> None:
-    """Record what became of a delivery, with the answer, and when it is due again."""
-    values: dict[str, Any] = {"state": state.value, "changed_at": now}
-    if due_at is not None:
-        values["due_at"] = due_at
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(values))
-    connection.execute(insert(replies).values(delivery=delivery, at=now, state=state.value, reply=reply))
-
-
-def doubt(connection: Connection, now: datetime) -> list[UUID]:
-    """Name the deliveries that a killed process left in *sending*, record the doubt, and plan them again.
-
-    The repeat has the same Message-ID and the same bytes, so that a receiver can tell (DESIGN.md,
-    decision 6). Only for the process that holds the lock on the publication.
-    """
-    left = list(
-        connection.scalars(select(deliveries.c.id).where(deliveries.c.state == DeliveryState.SENDING.value))
-    )
-    for delivery in left:
-        reply = "the process ended while this was being sent; it is sent again with the same Message-ID"
-        settle(connection, delivery, DeliveryState.UNCERTAIN, reply, now)
+    """Record one end of many deliveries, at this program's word."""
+    for start in range(0, len(numbers), _ROWS):
+        part = numbers[start : start + _ROWS]
         connection.execute(
             update(deliveries)
-            .where(deliveries.c.id == delivery)
-            .values(state=DeliveryState.PLANNED.value, due_at=now, changed_at=now)
+            .where(deliveries.c.number.in_(part))
+            .values(state=state.value, changed_at=now, sender=None, request=None)
         )
-    return left
+        connection.execute(
+            insert(replies),
+            [{"delivery": each, "at": now, "state": state.value, "reply": reply} for each in part],
+        )
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """Return when the next open delivery is due."""
-    found = connection.execute(
-        select(func.min(deliveries.c.due_at))
-        .outerjoin(editions)
-        .where(deliveries.c.state.in_(_OPEN), editions.c.held.is_not(True))
+def resend(connection: Connection, edition: UUID, now: datetime) -> int:
+    """Plan again what was refused, given up or left uncertain of an edition; return how many.
+
+    Who has left since is suppressed when their turn comes, as always.
+    """
+    added = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.edition == edition, deliveries.c.state.in_(_RESENT))
+        .values(
+            state=DeliveryState.PLANNED.value,
+            attempts=0,
+            first_at=None,
+            due_at=now,
+            changed_at=now,
+            request=None,
+        )
     )
-    return found.scalar()
+    connection.execute(update(editions).where(editions.c.id == edition).values(completed_at=None))
+    return added.rowcount
+
+
+def finished(connection: Connection, now: datetime) -> list[UUID]:
+    """Return the editions of which nothing is left to do and that are not marked so yet."""
+    left = (
+        select(deliveries.c.number)
+        .where(deliveries.c.edition == editions.c.id, MISSING, deliveries.c.state.not_in(_FINAL))
+        .exists()
+    )
+    return list(
+        connection.scalars(
+            select(editions.c.id).where(editions.c.completed_at.is_(None), editions.c.due_at <= now, ~left)
+        )
+    )
+
+
+def complete(connection: Connection, done: Sequence[UUID], now: datetime) -> None:
+    """Mark editions as complete: accepted + refused + suppressed = planned (DESIGN.md, decision 7)."""
+    connection.execute(update(editions).where(editions.c.id.in_(done)).values(completed_at=now))
 
 
 def of_subscriber(connection: Connection, number: int) -> list[DeliveryRow]:
     """Return all that was sent or is planned for one subscriber, with every answer, the oldest first."""
     rows = connection.execute(
-        select(deliveries.c.id, deliveries.c.kind, deliveries.c.state, editions.c.cadence, editions.c.number)
+        select(
+            deliveries.c.number,
+            deliveries.c.kind,
+            deliveries.c.state,
+            editions.c.cadence,
+            editions.c.number.label("edition"),
+        )
         .outerjoin(editions)
         .where(deliveries.c.subscriber == number)
-        .order_by(deliveries.c.changed_at, deliveries.c.id)
+        .order_by(deliveries.c.number)
     ).all()
     return [
         DeliveryRow(
-            id=row.id,
+            number=row.number,
             kind=DeliveryKind(row.kind),
-            edition=f"{row.cadence} {row.number}" if row.cadence else "",
+            edition=f"{row.cadence} {row.edition}" if row.cadence else "",
             state=DeliveryState(row.state),
-            replies=tuple(_replies(connection, row.id)),
+            replies=tuple(_replies(connection, row.number)),
         )
         for row in rows
     ]
 
 
-def _replies(connection: Connection, delivery: UUID) -> list[Reply]:
-    rows = connection.execute(
-        select(replies).where(replies.c.delivery == delivery).order_by(replies.c.number)
-    )
+def _replies(connection: Connection, number: int) -> list[Reply]:
+    rows = connection.execute(select(replies).where(replies.c.delivery == number).order_by(replies.c.number))
     return [Reply(at=row.at, state=DeliveryState(row.state), text=row.reply) for row in rows]
+
+
+def missing(connection: Connection, edition: UUID) -> Iterator[Missing]:
+    """Yield who does not have an edition, in memory that does not grow with them."""
+    last = (
+        select(replies.c.reply)
+        .where(replies.c.delivery == deliveries.c.number)
+        .order_by(replies.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            subscribers.c.address,
+            deliveries.c.state,
+            deliveries.c.attempts,
+            deliveries.c.due_at,
+            func.coalesce(last, "").label("reply"),
+        )
+        .join(subscribers)
+        .where(deliveries.c.edition == edition, MISSING)
+        .order_by(deliveries.c.state, deliveries.c.number),
+        execution_options={"yield_per": _ROWS},
+    )
+    return (
+        Missing(
+            address=row.address,
+            state=DeliveryState(row.state),
+            attempts=row.attempts,
+            due_at=row.due_at,
+            reply=row.reply,
+        )
+        for row in rows
+    )
 
 
 def forget(connection: Connection, number: int) -> bool:
     """Erase all deliveries to one subscriber; False, and nothing is erased, while one is being sent."""
-    theirs = select(deliveries.c.id).where(deliveries.c.subscriber == number)
+    theirs = select(deliveries.c.number).where(deliveries.c.subscriber == number)
     if connection.scalar(theirs.where(deliveries.c.state == DeliveryState.SENDING.value)) is not None:
         return False
     connection.execute(delete(replies).where(replies.c.delivery.in_(theirs)))
@@ -232,14 +256,20 @@ def forget(connection: Connection, number: int) -> bool:
     return True
 
 
-def sums(connection: Connection, wanted: Sequence[UUID]) -> dict[UUID, dict[DeliveryState, int]]:
+def sums(connection: Connection, wanted: Iterable[UUID]) -> dict[UUID, dict[DeliveryState, int]]:
     """Return for each edition how many deliveries are in which state."""
-    rows = connection.execute(
-        select(deliveries.c.edition, deliveries.c.state, func.count())
-        .where(deliveries.c.edition.in_(wanted))
-        .group_by(deliveries.c.edition, deliveries.c.state)
-    )
-    found: dict[UUID, dict[DeliveryState, int]] = {each: {} for each in wanted}
-    for edition_id, state, number in rows:
-        found[edition_id][DeliveryState(state)] = number
+    return {each: _sums(connection, each) for each in wanted}
+
+
+def _sums(connection: Connection, edition: UUID) -> dict[DeliveryState, int]:
+    # Two indexes answer this, and no row of a million is read: all, and those that are not accepted.
+    planned = connection.scalar(select(func.count()).where(deliveries.c.edition == edition)) or 0
+    rows: Sequence[Any] = connection.execute(
+        select(deliveries.c.state, func.count())
+        .where(deliveries.c.edition == edition, MISSING)
+        .group_by(deliveries.c.state)
+    ).all()
+    found = {DeliveryState(state): number for state, number in rows}
+    if accepted := planned - sum(found.values()):
+        found[DeliveryState.ACCEPTED] = accepted
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -28,6 +30,15 @@ HISTORY_FAULT = "history not written"
 def recall(connection: Connection, name: str) -> str | None:
     """Return what was remembered under ``name``."""
     return connection.scalar(select(memory.c.value).where(memory.c.name == name))
+
+
+def known(connection: Connection, beginnings: Sequence[str]) -> list[str]:
+    """Return the names under which something is remembered that begin with one of these words and a space."""
+    names = (
+        select(memory.c.name).where(memory.c.name > f"{each} ", memory.c.name < f"{each}!")
+        for each in beginnings
+    )
+    return [name for query in names for name in connection.scalars(query)]
 
 
 def remember(connection: Connection, name: str, value: str) -> None:

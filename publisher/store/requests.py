@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
@@ -23,7 +22,7 @@ class Request:
     folded: str
     preferences: Preferences
     asked_at: datetime
-    letter: UUID | None
+    letter: int | None
 
 
 def add(
@@ -63,7 +62,7 @@ def waiting(connection: Connection) -> int:
     return connection.scalar(select(func.count()).where(requests.c.letter.is_(None))) or 0
 
 
-def answer(connection: Connection, number: int, letter: UUID) -> None:
+def answer(connection: Connection, number: int, letter: int) -> None:
     """Note which letter asks back."""
     connection.execute(update(requests).where(requests.c.number == number).values(letter=letter))
 
@@ -84,7 +83,7 @@ def drop(connection: Connection, numbers: Sequence[int]) -> None:
     connection.execute(delete(requests).where(requests.c.number.in_(numbers)))
 
 
-def offer(connection: Connection, letter: UUID, digest: bytes, expires_at: datetime) -> bool:
+def offer(connection: Connection, letter: int, digest: bytes, expires_at: datetime) -> bool:
     """Let the token with this SHA-256 confirm what a letter asks back; False when nothing is asked any more.
 
     A letter that may have arrived and is sent again has two such links, and both hold.

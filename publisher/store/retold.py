@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
@@ -26,15 +26,15 @@ class Untold:
     correction: Correction
 
 
-def untold(connection: Connection, cadence: Cadence, now: datetime, home: str) -> list[Untold]:
-    """Return what the next edition of a cadence has to put right, in the order in which it became known.
+def untold(connection: Connection, cadence: Cadence, zone: str, now: datetime, home: str) -> list[Untold]:
+    """Return what the next edition of a cadence and zone has to put right, as it became known.
 
     Only what has changed since the edition that carried the story: an older notice stood in it.
     """
     carried = (
         select(stories.c.entry, func.max(editions.c.closed_at).label("closed_at"))
         .join(editions)
-        .where(editions.c.cadence == cadence.value)
+        .where(*_stream(cadence, zone))
         .group_by(stories.c.entry)
         .subquery()
     )
@@ -48,7 +48,11 @@ def untold(connection: Connection, cadence: Cadence, now: datetime, home: str) -
         )
         .order_by(articles.c.updated, articles.c.id)
     )
-    return [each for row in rows for each in _untold(connection, cadence, row, home)]
+    return [each for row in rows for each in _untold(connection, cadence, zone, row, home)]
+
+
+def _stream(cadence: Cadence, zone: str) -> tuple[ColumnElement[bool], ...]:
+    return editions.c.cadence == cadence.value, editions.c.zone == zone
 
 
 def record(connection: Connection, edition: Edition, told: list[Untold]) -> None:
@@ -69,15 +73,15 @@ def record(connection: Connection, edition: Edition, told: list[Untold]) -> None
         )
 
 
-def _untold(connection: Connection, cadence: Cadence, row: Any, home: str) -> Iterator[Untold]:
+def _untold(connection: Connection, cadence: Cadence, zone: str, row: Any, home: str) -> Iterator[Untold]:
     told = set(
         connection.scalars(
             select(corrections.c.act)
             .join(editions)
-            .where(corrections.c.entry == row.id, editions.c.cadence == cadence.value)
+            .where(corrections.c.entry == row.id, *_stream(cadence, zone))
         )
     )
-    shown = _shown(connection, cadence, row)
+    shown = _shown(connection, cadence, zone, row)
     if shown is None:
         return
     meta = codec.decode_meta(row.meta)
@@ -97,7 +101,7 @@ def _untold(connection: Connection, cadence: Cadence, row: Any, home: str) -> It
             )
 
 
-def _shown(connection: Connection, cadence: Cadence, row: Any) -> set[str] | None:
+def _shown(connection: Connection, cadence: Cadence, zone: str, row: Any) -> set[str] | None:
     """Return which notices stood in an edition; None when no edition has named the article.
 
     It may be one that was left out as a copy, or because there was no room.
@@ -105,7 +109,7 @@ def _shown(connection: Connection, cadence: Cadence, row: Any) -> set[str] | Non
     places = connection.execute(
         select(stories.c.edition, stories.c.story)
         .join(editions)
-        .where(stories.c.entry == row.id, editions.c.cadence == cadence.value)
+        .where(stories.c.entry == row.id, *_stream(cadence, zone))
     ).all()
     own = [codec.decode_story(place.story) for place in places if place.story is not None]
     if own:

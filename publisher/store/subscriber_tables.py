@@ -29,7 +29,7 @@ subscribers = Table(
     Column("consent", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Index("ix_subscribers_state_cadence", "state", "cadence"),
+    Index("ix_subscribers_state_cadence_zone", "state", "cadence", "time_zone"),
     Index("ix_subscribers_origin", "origin"),
 )
 
@@ -59,7 +59,7 @@ requests = Table(
     # Not before: who asks too often waits.
     Column("due_at", Moment, nullable=False),
     # The letter that asks back; none before the worker has looked at it.
-    Column("letter", Uuid, unique=True),
+    Column("letter", Integer, unique=True),
     Index("ix_requests_folded", "folded"),
     Index("ix_requests_asked_at", "asked_at"),
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from publisher import codec
@@ -99,14 +99,20 @@ def change(connection: Connection, changed: Subscriber, now: datetime) -> None:
     _record(connection, subscribers.c.number, [changed.number])
 
 
-def leave(connection: Connection, numbers: Sequence[int], origin: str, now: datetime) -> None:
-    """Make these subscribers unsubscribed; ``origin`` says by whose word."""
+def leave(
+    connection: Connection,
+    numbers: Sequence[int],
+    origin: str,
+    now: datetime,
+    state: SubscriberState = SubscriberState.UNSUBSCRIBED,
+) -> None:
+    """Let these subscribers receive nothing any more; ``state`` says why, ``origin`` by whose word."""
     for start in range(0, len(numbers), _MOST_VARIABLES):
         part = numbers[start : start + _MOST_VARIABLES]
         connection.execute(
             update(subscribers)
             .where(subscribers.c.number.in_(part))
-            .values(state=SubscriberState.UNSUBSCRIBED.value, origin=origin, changed_at=now)
+            .values(state=state.value, origin=origin, changed_at=now)
         )
         _record(connection, subscribers.c.number, part)
 
@@ -146,6 +152,24 @@ def active(connection: Connection, cadence: Cadence) -> list[int]:
             .order_by(subscribers.c.number)
         )
     )
+
+
+def zones(connection: Connection, cadence: Cadence) -> list[str]:
+    """Return in which time zones a cadence has active subscribers; "" is who has none of their own."""
+    found: list[str] = []
+    while True:
+        # From one to the next through the index: 600 steps at most, and not a million rows.
+        after = subscribers.c.time_zone > found[-1] if found else true()
+        zone = connection.scalar(
+            select(func.min(subscribers.c.time_zone)).where(
+                subscribers.c.state == SubscriberState.ACTIVE.value,
+                subscribers.c.cadence == cadence.value,
+                after,
+            )
+        )
+        if zone is None:
+            return found
+        found.append(zone)
 
 
 def count(connection: Connection) -> dict[tuple[SubscriberState, Cadence], int]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -140,14 +139,13 @@ def _answer(connection: Connection, asked: Request, keys: Keys, now: datetime) -
     if often or (known is not None and known.state is SubscriberState.COMPLAINED):
         requests.drop(connection, [asked.number])
         return False
-    letter = uuid4()
     if known is not None and known.state is SubscriberState.ACTIVE:
         requests.drop(connection, [asked.number])
-        ledger.plan_letter(connection, letter, DeliveryKind.REMINDER, known.number, now)
+        ledger.plan_letter(connection, DeliveryKind.REMINDER, known.number, now)
     else:
         asking = known or _pending(connection, asked, now)
+        letter = ledger.plan_letter(connection, DeliveryKind.CONFIRMATION, asking.number, now)
         requests.answer(connection, asked.number, letter)
-        ledger.plan_letter(connection, letter, DeliveryKind.CONFIRMATION, asking.number, now)
     hashes.count_letter(connection, digest, now)
     return True
 

@@ -7,9 +7,10 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from publisher.handover import Accepted, Deferred
+from publisher.handover import Accepted, Deferred, Ready, Shape, Wait
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from publisher.config import Mail
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # File systems allow 255 octets; mail programs append flags such as ":2,RS" and sizes to the name.
 _MAXIMUM_NAME = 200
+
+# A full disk or a lost mount needs a person.
+_PAUSE_SECONDS = 60.0
 
 
 def open_transport(mail: Mail) -> MaildirTransport:
@@ -31,16 +35,36 @@ class MaildirTransport:
     moved into ``new`` when all of it is on the disk, so that nobody ever reads a part of one.
     """
 
+    sessions = 1
+    batch = 1
+    one_request = False
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: frozenset[str] = frozenset()
         self._read_at = -1
 
-    def send(self, envelope: Envelope) -> Outcome:
-        """Write the message with the line ends of a Unix file, unless it is there already.
+    def session(self) -> MaildirTransport:
+        """Return itself: a folder has one door."""
+        return self
 
-        Returns Deferred when the folder or the file cannot be written; then nothing is in ``new``.
+    def reserve(self, wanted: int) -> Ready | Wait:
+        """Make the folders; wait a minute where that is not possible."""
+        try:
+            self._create()
+        except OSError as error:
+            return Wait(seconds=_PAUSE_SECONDS, reason=self._fault(error))
+        # Quoted-printable: a Maildir is read by programs of all ages.
+        return Ready(shape=Shape.SEVEN_BIT, most=min(wanted, 1))
+
+    def send(self, envelopes: Sequence[Envelope]) -> Sequence[Outcome]:
+        """Write the messages with the line ends of a Unix file, unless they are there already.
+
+        Deferred when the folder or the file cannot be written; then nothing is in ``new``.
         """
+        return [self._delivered(each) for each in envelopes]
+
+    def _delivered(self, envelope: Envelope) -> Outcome:
         name = _file_name(envelope.message_id)
         try:
             self._create()
@@ -50,11 +74,14 @@ class MaildirTransport:
                 return Accepted(reply=f"already in {self._folder}: {name}")
             self._write(name, envelope.payload.replace(b"\r\n", b"\n"))
         except OSError as error:
-            return Deferred(reply=f"{self._folder} cannot be written: {error.strerror or error}")
+            return Deferred(reply=self._fault(error))
         return Accepted(reply=f"written to {self._folder}: {name}")
 
     def close(self) -> None:
         """Do nothing: every message is on the disk when ``send`` returns."""
+
+    def _fault(self, error: OSError) -> str:
+        return f"{self._folder} cannot be written: {error.strerror or error}"
 
     def _create(self) -> None:
         if all((self._folder / name).is_dir() for name in ("cur", "new", "tmp")):

@@ -117,8 +117,11 @@ class Offers:
 
 def sent(config: Config) -> tuple[Cadence, ...]:
     """Return the cadences that are sent."""
-    lines = {Cadence.DAILY: config.digest.daily, Cadence.WEEKLY: config.digest.weekly}
-    return tuple(cadence for cadence, line in lines.items() if line)
+    settings = config.digest
+    lines = {Cadence.DAILY: settings.daily, Cadence.WEEKLY: settings.weekly}
+    instant = (Cadence.INSTANT,) if settings.instant_minutes is not None else ()
+    # The first is what those get who do not say.
+    return (*(cadence for cadence, line in lines.items() if line), *instant)
 
 
 def _places(known: frozenset[str]) -> tuple[str, ...]:

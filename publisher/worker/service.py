@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import re
 import signal
 import time
 from collections.abc import Callable
@@ -17,9 +16,10 @@ from publisher.app import App
 from publisher.errors import InboxError, OutputError, PublisherError
 from publisher.files import Found
 from publisher.ingest.scan import Scan, glance, scan
-from publisher.store import entries, inbox, ledger, rulings
+from publisher.store import entries, inbox, rulings
 from publisher.worker import schedule
 from publisher.worker.events import Event, Rescan, Stop, Tick, Touched
+from publisher.worker.mailing import Mailing
 from publisher.worker.requests import Requests, follow_configuration
 from publisher.worker.settling import Settling
 from publisher.worker.watch import Watcher
@@ -44,7 +44,6 @@ _LONGEST_SLEEP = 2.0
 _MANY = 10
 
 # Mail servers repeat the recipient in their answers, and a log is not the place for addresses.
-_ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 
 
 class _Ended(BaseException):
@@ -85,6 +84,7 @@ class Service:
         self._afresh = True
         self._news = False
         self._requests = Requests(app)
+        self._mailing = Mailing(app)
         self._again: list[str] = []
         self._reported: dict[str, str] = {}
         self._published_at = _now()
@@ -103,10 +103,8 @@ class Service:
         app = self._app
         now = _now()
         follow_configuration(app, now)
-        app.editions.begin(now)
         app.announcer.begin()
-        if doubtful := app.deliverer.resume(now):
-            _log.warning("deliveries in doubt are sent again with the same Message-ID", count=doubtful)
+        self._mailing.begin(now)
         with app.store.read() as connection:
             # The limits may have been raised, or the program may understand more than it did.
             self._again = [path for path, _ in inbox.set_aside(connection)]
@@ -161,11 +159,11 @@ class Service:
         self._announce()
         if self._editions:
             self._editions = False
-            if self._close():
+            if self._mailing.close(_now()):
                 self._publish()  # the page of an edition is there before its mail
         self._app.processes.rest()
         self._requests.answer(_now())
-        self._deliver()
+        self._mailing.deliver(_now, lambda: not self._events.empty())
         self._afresh = False
 
     def _take(self) -> None:
@@ -307,31 +305,6 @@ class Service:
             else:
                 _log.warning("announcement given up", target=fault.target, reply=fault.reply)
 
-    def _close(self) -> bool:
-        """Close the editions that are due; return whether there was one."""
-        app = self._app
-        new = app.editions.close_due(app.site.channels(_now()).publication, _now())
-        for closed in new:
-            about = {"cadence": str(closed.edition.cadence), "number": closed.edition.number}
-            if closed.late:
-                _log.error("edition held: too late to be sent unasked", reason=closed.late, **about)
-            else:
-                _log.info(
-                    "edition closed", stories=len(closed.edition.stories), planned=closed.planned, **about
-                )
-        return bool(new)
-
-    def _deliver(self) -> None:
-        app = self._app
-        report = app.deliverer.run(
-            app.site.channels(_now()).publication, _now, lambda: not self._events.empty()
-        )
-        if report.accepted or report.deferred or report.refused:
-            _log.info("delivered", accepted=report.accepted, deferred=report.deferred, refused=report.refused)
-        if report.last_fault:
-            reply = _ADDRESS.sub("(address)", report.last_fault)
-            _log.warning("the last answer that was not a yes", reply=reply)
-
     def _wait(self) -> None:
         """Sleep until an event or the next due thing, then gather all events that lie there."""
         self._renamed.clear()
@@ -371,7 +344,7 @@ class Service:
         with self._app.store.read() as connection:
             moments = (
                 entries.next_visible(connection, self._published_at),
-                ledger.next_due(connection),
+                self._mailing.next_due(connection),
                 self._requests.next_turn(connection),
                 self._app.announcer.next_due(connection),
             )

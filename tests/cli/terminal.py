@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from publisher.cli import main
 
 
-def publisher(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+def publisher(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, arguments, input=typed)
 
 
 def drop(folder: Path, path: str, text: str) -> Path:

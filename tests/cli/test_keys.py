@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from publisher import dkim
 from publisher.config import load
 from publisher.keyring import Keyring
 from publisher.store import api_keys, open_store
@@ -131,3 +132,41 @@ def test_a_file_of_keys_that_everybody_can_read_is_a_sentence(folder: Path, word
     Keyring(folder / "publisher.keys").keys()
     (folder / "publisher.keys").chmod(0o644)
     one_sentence(publisher("keys", *words), 78, "run: chmod 600 ")
+
+
+def test_a_key_for_signatures_is_made_with_its_record_and_its_table(folder: Path) -> None:
+    made = publisher(
+        "keys", "dkim", "--domain", "example.org", "--selector", "news", "--algorithm", "ed25519"
+    )
+    assert made.exit_code == 0, made.output
+    record, _, table = made.stdout.partition("\n\n")
+    assert re.fullmatch(
+        r'news\._domainkey\.example\.org\. IN TXT \( "v=DKIM1; k=ed25519; p=[A-Za-z0-9+/]{43}=" \)', record
+    )
+    assert stat.S_IMODE((folder / "news.dkim").stat().st_mode) == 0o600
+    configuration = folder / "publisher.toml"
+    configuration.write_text(configuration.read_text(encoding="utf-8") + "\n" + table, encoding="utf-8")
+    signer = dkim.load(load(configuration).mail.dkim)
+    assert signer
+    assert [(key.domain, key.selector, key.algorithm) for key in signer.keys] == [
+        ("example.org", "news", "ed25519-sha256")
+    ]
+
+
+def test_a_key_for_signatures_that_is_there_is_shown_again_and_not_replaced(folder: Path) -> None:
+    arguments = ("keys", "dkim", "--domain", "example.org", "--selector", "news", "--file", "our.pem")
+    first = publisher(*arguments)
+    key = (folder / "our.pem").read_bytes()
+    assert publisher(*arguments).stdout == first.stdout
+    assert (folder / "our.pem").read_bytes() == key
+
+
+def test_no_key_is_made_for_a_name_that_the_dns_cannot_hold(folder: Path) -> None:
+    before = set(folder.iterdir())
+    one_sentence(
+        publisher("keys", "dkim", "--domain", "no domain", "--selector", "news"), 78, "mail.dkim.domain"
+    )
+    one_sentence(
+        publisher("keys", "dkim", "--domain", "a.example", "--selector", "../x"), 78, "mail.dkim.selector"
+    )
+    assert set(folder.iterdir()) == before

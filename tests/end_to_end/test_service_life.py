@@ -249,7 +249,7 @@ def test_an_edition_that_is_too_late_is_held_and_reported(tmp_path: Path) -> Non
     with running(publication) as service:
         held = service.events("edition held: too late to be sent unasked")
         assert "2 hours ago" in held[0]["reason"]
-        assert '"held": true' in publication.command("status", "--json").stdout
+        assert '"held": "due at ' in publication.command("status", "--json").stdout
     assert not publication.mails()
 
 
@@ -258,7 +258,7 @@ def test_the_log_names_no_address_even_when_the_mail_server_does(tmp_path: Path)
     with scripted_server(answers) as server:
         more = READERS.format(cron="0 0 1 1 *", late=1) + (
             '[mail]\ntransport = "smtp"\n[mail.smtp]\nhost = "127.0.0.1"\nsecurity = "none"\n'
-            f"port = {server.port}\n"
+            f"port = {server.port}\nconnections = 1\n"
         )
         publication = Publication(tmp_path, settle=0, more=more).with_database()
         publication.drop("news.md", "News for nobody")

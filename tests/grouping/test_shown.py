@@ -39,7 +39,9 @@ def drop(desk: Desk, path: str, article: dict[str, str], at: Any = MONDAY, **key
 
 
 def close(desk: Desk, now: Any = MONDAY) -> Closed | None:
-    return desk.app.editions.close_now(desk.app.site.channels(now).publication, Cadence.DAILY, now)
+    return next(
+        iter(desk.app.editions.close_now(desk.app.site.channels(now).publication, Cadence.DAILY, now)), None
+    )
 
 
 def told(closed: Closed | None) -> list[tuple[str, list[str]]]:

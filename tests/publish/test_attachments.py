@@ -366,7 +366,7 @@ def test_the_digest_shows_the_picture_as_it_is_told(tmp_path: Path, how: str, im
         desk.drop("world/story.md", markdown("Crane sinks", *STORY, "![x](crane.jpg)"))
         desk.build()
         channel = desk.app.site.channels(MONDAY).publication
-        closed = desk.app.editions.close_now(channel, Cadence.DAILY, MONDAY + DAY)
+        closed = next(iter(desk.app.editions.close_now(channel, Cadence.DAILY, MONDAY + DAY)), None)
         assert closed.digest.html.count("<img") == images
         if how == "linked":
             address = re.search(r'<img[^>]*src="([^"]*)"', closed.digest.html)[1]
@@ -384,7 +384,7 @@ def test_the_page_of_an_edition_shows_its_pictures_in_widths(tmp_path: Path) -> 
         desk.drop("world/story.md", markdown("Crane sinks", *STORY, "![x](crane.jpg)"))
         desk.build()
         channel = desk.app.site.channels(MONDAY).publication
-        desk.app.editions.close_now(channel, Cadence.DAILY, MONDAY + DAY)
+        next(iter(desk.app.editions.close_now(channel, Cadence.DAILY, MONDAY + DAY)), None)
         desk.publish(MONDAY + DAY)
         html = (desk.output / "editions/daily-1.html").read_text()
         image = re.search(

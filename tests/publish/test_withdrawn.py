@@ -70,7 +70,7 @@ def test_nothing_of_it_is_left_in_any_file_and_all_of_it_comes_back(
     opened.drop(path, scandal(date))
     opened.build(MONDAY)
     channel = opened.app.site.channels(MONDAY).publication
-    assert opened.app.editions.close_now(channel, Cadence.DAILY, MONDAY)
+    assert next(iter(opened.app.editions.close_now(channel, Cadence.DAILY, MONDAY)), None)
     opened.publish(MONDAY)
     before = {word: holding(opened, word) for word in SECRETS}
     page = path.replace(".md", ".html")
@@ -114,7 +114,10 @@ def test_a_digest_that_is_closed_later_tells_neither_its_title_nor_its_text(open
     opened.drop(NOTICES, _WITHDRAWAL.format(path=NEW, reason=REASON), at=MONDAY + DAY)
     opened.build(MONDAY + 2 * DAY)
     now = MONDAY + 2 * DAY
-    closed = opened.app.editions.close_now(opened.app.site.channels(now).publication, Cadence.DAILY, now)
+    closed = next(
+        iter(opened.app.editions.close_now(opened.app.site.channels(now).publication, Cadence.DAILY, now)),
+        None,
+    )
     assert closed is not None
     for text in (closed.digest.html, closed.digest.text, closed.digest.subject):
         assert not [word for word in SECRETS if word in text]

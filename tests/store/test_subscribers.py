@@ -139,7 +139,10 @@ def test_a_database_of_before_keeps_subscribers_deliveries_and_answers(tmp_path:
             deliveries = connection.exec_driver_sql(
                 "SELECT kind, subscriber, state FROM deliveries ORDER BY subscriber"
             ).all()
-            answers = connection.exec_driver_sql("SELECT delivery, reply FROM replies").all()
+            answers = connection.exec_driver_sql(
+                "SELECT subscriber, reply FROM replies JOIN deliveries ON delivery = deliveries.number"
+            ).all()
+            (edition,) = connection.exec_driver_sql("SELECT zone, hold, shown, due_at FROM editions").all()
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     finally:
         store.close()
@@ -150,5 +153,49 @@ def test_a_database_of_before_keeps_subscribers_deliveries_and_answers(tmp_path:
     assert len({each.id for each in found.values()}) == 2
     assert all(each.preferences == Preferences(cadence=Cadence.DAILY) for each in found.values())
     assert [tuple(each) for each in deliveries] == [("digest", 3, "accepted"), ("digest", 7, "planned")]
-    assert [tuple(each) for each in answers] == [("3" * 32, "250 ok")]
+    assert [tuple(each) for each in answers] == [(3, "250 ok")]
+    assert tuple(edition) == ("", "", 1, at)
+    assert broken == []
+
+
+def test_a_letter_that_waits_for_its_answer_is_found_again_after_the_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "publisher.db"
+    engine = create_engine(f"sqlite:///{path}")
+    settings = _settings()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0012")
+    engine.dispose()
+    with sqlite3.connect(path) as old:
+        at = "2026-11-01 07:00:00.000000"
+        old.execute(
+            "INSERT INTO subscribers VALUES (3, ?, 'a@b.example', 'a@b.example', '', 'pending', 'daily', "
+            "'[]', '', '', 'form', '', ?, ?)",
+            ("a" * 32, at, at),
+        )
+        old.execute(
+            "INSERT INTO deliveries VALUES (?, 'confirmation', NULL, 3, 'accepted', 1, ?, ?)",
+            ("d" * 32, at, at),
+        )
+        for number, letter in ((1, "d" * 32), (2, "f" * 32), (3, None)):
+            old.execute(
+                "INSERT INTO requests VALUES (?, 'a@b.example', 'a@b.example', '{}', ?, ?, ?)",
+                (number, at, at, letter),
+            )
+        old.execute("INSERT INTO confirmations VALUES (?, 1, ?)", (b"hash", at))
+    old.close()
+
+    store = open_store(path)
+    try:
+        with store.read() as connection:
+            letters = connection.exec_driver_sql("SELECT number, letter FROM requests ORDER BY number").all()
+            (delivery,) = connection.exec_driver_sql("SELECT number FROM deliveries").all()
+            confirmations = connection.exec_driver_sql("SELECT hash, request FROM confirmations").all()
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    finally:
+        store.close()
+    # One whose letter is gone counts as answered all the same.
+    assert [tuple(each) for each in letters] == [(1, delivery[0]), (2, -2), (3, None)]
+    assert [tuple(each) for each in confirmations] == [(b"hash", 1)]
     assert broken == []

@@ -11,7 +11,7 @@ import pytest
 
 from publisher.config import Mail, Smtp
 from publisher.errors import ConfigError
-from publisher.handover import Accepted, Deferred
+from publisher.handover import Accepted, Wait
 from publisher.transports.smtp import SmtpTransport, open_transport
 
 from .examples import example_envelope
@@ -54,8 +54,8 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_mail(
         connected(port, host="localhost", security=security) as transport,
     ):
         outcome = transport.send(example_envelope())
-    assert isinstance(outcome, Deferred)
-    assert "CERTIFICATE_VERIFY_FAILED" in outcome.reply
+    assert isinstance(outcome, Wait)
+    assert "its certificate is not trusted" in outcome.reason
     assert mailbox.messages == []
 
 
@@ -67,8 +67,8 @@ def test_a_certificate_for_another_name_gets_no_mail(tmp_path: Path) -> None:
         connected(port, host="localhost", security="starttls", ca_file=ca_file) as transport,
     ):
         outcome = transport.send(example_envelope())
-    assert isinstance(outcome, Deferred)
-    assert "localhost" in outcome.reply
+    assert isinstance(outcome, Wait)
+    assert "localhost" in outcome.reason
     assert mailbox.messages == []
 
 
@@ -76,8 +76,8 @@ def test_a_server_without_starttls_gets_neither_login_nor_mail(password_file: Pa
     outcome, server = outcome_of(
         {}, security="starttls", username="news@example.org", password_file=password_file
     )
-    assert isinstance(outcome, Deferred)
-    assert "STARTTLS" in outcome.reply
+    assert isinstance(outcome, Wait)
+    assert "STARTTLS" in outcome.reason
     assert [command.partition(" ")[0] for command in server.commands] == ["ehlo"]
 
 
@@ -108,9 +108,9 @@ def test_a_wrong_password_is_deferred_and_not_repeated_in_the_reply(
         connected(port, host="localhost", security="starttls", **account) as transport,
     ):
         outcome = transport.send(example_envelope())
-    assert isinstance(outcome, Deferred)
-    assert "535" in outcome.reply
-    assert "gehe1m" not in outcome.reply
+    assert isinstance(outcome, Wait)
+    assert "535" in outcome.reason
+    assert "gehe1m" not in outcome.reason
     assert mailbox.messages == []
 
 
@@ -118,15 +118,15 @@ def test_a_server_that_offers_no_login_is_deferred(password_file: Path) -> None:
     outcome, _ = outcome_of(
         {"EHLO": "250-x\r\n250 AUTH CRAM-MD5 XOAUTH2"}, username="news", password_file=password_file
     )
-    assert isinstance(outcome, Deferred)
-    assert "neither AUTH PLAIN nor AUTH LOGIN" in outcome.reply
+    assert isinstance(outcome, Wait)
+    assert "neither AUTH PLAIN nor AUTH LOGIN" in outcome.reason
 
 
 # Settings
 
 
 def configured(**settings: Any) -> SmtpTransport:
-    return open_transport(Mail(transport="smtp", smtp=Smtp(**{"host": HOST} | settings)))
+    return open_transport(Mail(transport="smtp", smtp=(Smtp(**{"host": HOST} | settings),)))
 
 
 def test_the_section_must_be_there() -> None:
