@@ -246,16 +246,17 @@ class Editions:
         ):
             return None
         retold.record(connection, made.edition, list(made.told))
-        planned = self._plan(connection, stream, made, due_at, now)
+        planned = self._plan(connection, stream, made, due_at, now, late)
         return Closed(edition=made.edition, digest=made.digest, planned=planned, due_at=due_at, late=late)
 
     def _plan(
-        self, connection: Connection, stream: Stream, made: Made, due_at: datetime, now: datetime
+        self, connection: Connection, stream: Stream, made: Made, due_at: datetime, now: datetime, held: str
     ) -> int:
         """Add a delivery for everybody who receives it, due when their own clock allows it."""
         edition, quiet = made.edition.id, self._config.digest.quiet_hours
         if stream.cadence is not Cadence.INSTANT:
-            ledger.supersede(connection, edition, now)
+            if not held:
+                ledger.supersede(connection, edition, now)
             zones = [stream.zone] if stream.zone else ["", self.zone]
             return ledger.plan_edition(connection, edition, stream.cadence, zones, due_at)
         return sum(

@@ -93,6 +93,8 @@ def test_each_zone_gets_its_edition_at_its_own_hour_under_one_number(opened: Ope
         assert send(desk, moment) == people
     assert numbers == {1}
     assert (desk.output / "editions" / "daily-1-asia-tokyo.html").exists()
+    assert "noindex" in (desk.output / "editions" / "daily-1-asia-tokyo.html").read_text()
+    assert "noindex" not in (desk.output / "editions" / "daily-1.html").read_text()
     assert "tokyo" not in (desk.output / "editions" / "index.html").read_text()
     assert 'href="daily-1.html"' in (desk.output / "editions" / "index.html").read_text()
 

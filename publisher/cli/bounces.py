@@ -22,24 +22,31 @@ def receive(config: Path, recipient: str) -> None:
     """Read one mail from standard input, as a mail server pipes it, and do what it asks for."""
     from publisher import failures, reports
     from publisher.config import load
+    from publisher.errors import StoreError
     from publisher.keyring import Keyring
     from publisher.store import open_store
 
     settings = load(config)
     if not settings.mail.bounces:
         fail('mail.bounces: missing; expected the mailbox, such as bounces = "bounces@news.example.org"', 78)
-    found = reports.read(sys.stdin.buffer.read(), recipient, settings.mail.bounces)
-    if not found:
-        # Free text: a person reads it, or nobody does. The mail server must not send it back.
-        click.echo("This mail asks for nothing that a program may do.", err=True)
-        return
-    store = open_store(settings.database)
+    keys = Keyring(settings.keys_file).keys()
+    match reports.read(sys.stdin.buffer.read(reports.MOST_BYTES), recipient, settings.mail.bounces, keys):
+        case reports.Unclear(reason=reason):
+            # A person reads it, or nobody does: the mail server must not send it back.
+            click.echo(f"Nothing is done with this mail: {reason}", err=True)
+            return
+        case reports.Understood(notices=notices, summary=summary):
+            click.echo(summary)
     try:
-        keys = Keyring(settings.keys_file).keys()
-        changed = [failures.note(store, each, keys, now()) for each in found]
-    finally:
-        store.close()
-    for notice, done in zip(found, changed, strict=True):
+        store = open_store(settings.database)
+        try:
+            changed = [failures.note(store, each, keys, now()) for each in notices]
+        finally:
+            store.close()
+    except StoreError as error:
+        # EX_TEMPFAIL: the mail server keeps it and comes again.
+        fail(str(error), 75)
+    for notice, done in zip(notices, changed, strict=True):
         click.echo(f"{notice.kind} {notice.status}".rstrip() + ("" if done else ": nothing to change"))
 
 
@@ -48,7 +55,7 @@ def receive(config: Path, recipient: str) -> None:
 @command
 def check(config: Path, files: tuple[Path, ...]) -> None:
     """Say what mails in files mean; nothing is changed."""
-    from publisher import reports, verp
+    from publisher import reports
     from publisher.config import load
     from publisher.keyring import Keyring
 
@@ -56,12 +63,12 @@ def check(config: Path, files: tuple[Path, ...]) -> None:
     keys = Keyring(settings.keys_file).keys()
     for file in files:
         try:
-            found = reports.read(file.read_bytes(), "", settings.mail.bounces or "")
+            message = file.read_bytes()
         except OSError as error:
             fail(f"{file}: cannot be read: {error.strerror}", 66)
-        if not found:
-            click.echo(f"{file}: nothing that a program may act upon")
-        for notice in found:
-            known = verp.delivery_of(keys, notice.reference) is not None
-            whose = "about a mail of ours" if known else "with a token that is not ours: nothing follows"
-            click.echo(f"{file}: {notice.kind} {notice.status} {whose}: {notice.reply}".replace("  ", " "))
+        match reports.read(message, "", settings.mail.bounces or "", keys):
+            case reports.Unclear(reason=reason):
+                click.echo(f"{file}: nothing is done: {reason}")
+            case reports.Understood(notices=notices, summary=summary):
+                kinds = ", ".join(f"{each.kind} {each.status}".strip() for each in notices)
+                click.echo(f"{file}: {summary}" + (f": {kinds}" if kinds else ""))

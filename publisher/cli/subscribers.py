@@ -35,7 +35,7 @@ def _preferences_options(function: _Function) -> _Function:
         click.option(
             "--section", "sections", multiple=True, help="Only this section; several times for more."
         ),
-        click.option("--cadence", type=click.Choice(["daily", "weekly"]), help="How often."),
+        click.option("--cadence", type=click.Choice(["instant", "daily", "weekly"]), help="How often."),
     ):
         function = option(function)
     return function
@@ -266,7 +266,9 @@ def _words(wanted: Preferences) -> list[str]:
 
 @subscribers.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--cadence", type=click.Choice(["daily", "weekly"]), default="daily", show_default=True)
+@click.option(
+    "--cadence", type=click.Choice(["instant", "daily", "weekly"]), default="daily", show_default=True
+)
 @click.option(
     "--confirmed", default="", help="How those on the list have agreed; it is kept as their consent."
 )

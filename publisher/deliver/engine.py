@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -23,6 +23,8 @@ from publisher.store.leases import Sendable, Settled
 
 # How often the thread that waits for the senders looks whether they are to stop.
 _LOOK_SECONDS = 0.02
+# What is due and cannot go is looked at again so often.
+_BLOCKED = timedelta(seconds=5)
 # A message under way is finished; one that hangs longer goes on without anybody waiting for it.
 _PATIENCE_SECONDS = 2.0
 
@@ -119,6 +121,9 @@ class Deliverer:
         if pool.is_dry or report.paused_until:
             self._rest()
         self._paused_until = report.paused_until
+        if not senders and self._is_due(clock()):
+            # An edition whose page is not there yet, or all sessions hang: no reason to ask at once again.
+            self._paused_until = clock() + _BLOCKED
         self._complete(report, clock())
         return report
 

@@ -223,7 +223,13 @@ def overdue(connection: Connection, before: datetime) -> list[UUID]:
     """
     waiting = (
         select(deliveries.c.number)
-        .where(deliveries.c.edition == editions.c.id, OPEN, deliveries.c.state == DeliveryState.PLANNED.value)
+        .where(
+            deliveries.c.edition == editions.c.id,
+            OPEN,
+            deliveries.c.state == DeliveryState.PLANNED.value,
+            # Not who sleeps: their mail has a time of its own.
+            deliveries.c.due_at < before,
+        )
         .exists()
     )
     alive = (

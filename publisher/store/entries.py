@@ -149,21 +149,13 @@ def untold(
     nothing went out, is told by the next.
     """
     ours = editions.c.zone == zone
-    went_out = (
-        select(deliveries.c.number)
-        .where(
-            deliveries.c.edition == editions.c.id,
-            deliveries.c.state.in_((DeliveryState.ACCEPTED.value, DeliveryState.SENDING.value)),
-        )
-        .exists()
-    )
     told = (
         select(stories.c.entry)
         .join(editions)
         .where(
             editions.c.cadence == cadence.value,
             ours if since is None else ours | (editions.c.closed_at <= since),
-            editions.c.cancelled_at.is_(None) | went_out,
+            went_out(),
         )
     )
     rows = connection.execute(
@@ -177,6 +169,19 @@ def untold(
         .order_by(articles.c.published.desc(), articles.c.id.desc())
     )
     return tuple(map(decode_entry, media.with_media(connection, [_stored(row) for row in rows])))
+
+
+def went_out() -> ColumnElement[bool]:
+    """Return what holds of an edition that has told somebody or will; a cancelled one may have not."""
+    somebody = (
+        select(deliveries.c.number)
+        .where(
+            deliveries.c.edition == editions.c.id,
+            deliveries.c.state.in_((DeliveryState.ACCEPTED.value, DeliveryState.SENDING.value)),
+        )
+        .exists()
+    )
+    return editions.c.cancelled_at.is_(None) | somebody
 
 
 def next_visible(connection: Connection, now: datetime) -> datetime | None:

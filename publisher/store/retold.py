@@ -52,7 +52,7 @@ def untold(connection: Connection, cadence: Cadence, zone: str, now: datetime, h
 
 
 def _stream(cadence: Cadence, zone: str) -> tuple[ColumnElement[bool], ...]:
-    return editions.c.cadence == cadence.value, editions.c.zone == zone
+    return editions.c.cadence == cadence.value, editions.c.zone == zone, entries.went_out()
 
 
 def record(connection: Connection, edition: Edition, told: list[Untold]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from publisher.app import App
 from publisher.deliver import Report
+from publisher.store import editions
 
 _log = structlog.get_logger()
 
@@ -24,6 +25,8 @@ class Mailing:
     def __init__(self, app: App) -> None:
         self._app = app
         self._pause = ""
+        # When the next edition is to be closed, of any time zone.
+        self._next: datetime | None = None
 
     def begin(self, now: datetime) -> None:
         """Take up what an earlier run has left."""
@@ -36,14 +39,22 @@ class Mailing:
         app = self._app
         new = app.editions.close_due(app.site.channels(now).publication, now)
         for closed in new:
-            about = {"cadence": str(closed.edition.cadence), "number": closed.edition.number}
+            edition = closed.edition
+            about = {"cadence": str(edition.cadence), "number": edition.number, "zone": edition.zone}
             if closed.late:
                 _log.error("edition held: too late to be sent unasked", reason=closed.late, **about)
             else:
                 _log.info(
                     "edition closed", stories=len(closed.edition.stories), planned=closed.planned, **about
                 )
+        self._next = app.editions.next_due(now)
         return bool(new)
+
+    def is_time(self, now: datetime) -> bool:
+        """Say whether an edition is to be closed, or a page of one to be shown."""
+        with self._app.store.read() as connection:
+            shown = editions.next_shown(connection)
+        return any(moment is not None and moment <= now for moment in (self._next, shown))
 
     def deliver(self, clock: Callable[[], datetime], stop: Callable[[], bool]) -> None:
         """Hand over what is due until ``stop`` says so."""
@@ -67,8 +78,9 @@ class Mailing:
         self._paused(report)
 
     def next_due(self, connection: Connection) -> datetime | None:
-        """Return when there is something to do."""
-        return self._app.deliverer.next_due(connection)
+        """Return when there is something to close, to show or to hand over."""
+        moments = (self._next, editions.next_shown(connection), self._app.deliverer.next_due(connection))
+        return min((each for each in moments if each is not None), default=None)
 
     def _paused(self, report: Report) -> None:
         """Say once that no server takes mail, and once that one does again."""

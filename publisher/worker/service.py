@@ -157,7 +157,7 @@ class Service:
             _log.warning("pages are gone from the output and made again", pages=lost)
         self._publish()
         self._announce()
-        if self._editions:
+        if self._editions or self._mailing.is_time(_now()):
             self._editions = False
             if self._mailing.close(_now()):
                 self._publish()  # the page of an edition is there before its mail
@@ -281,6 +281,8 @@ class Service:
         if report.pages or report.files:
             _log.info("published", pages=report.pages, files=len(report.files))
             self._news = True
+            # What is new may be told at once.
+            self._editions = self._editions or self._app.config.digest.instant_minutes is not None
         for fault in report.faults:
             _log.error("not published", reason=fault)
         for remark in report.remarks:
@@ -329,6 +331,8 @@ class Service:
                 self._renamed |= renamed
             case Rescan():
                 self._rescan = True
+                # Somebody may be the first of a time zone.
+                self._editions = True
             case Tick():
                 self._editions = True
             case Stop():

@@ -481,6 +481,12 @@ def test_a_mail_waits_until_its_edition_has_the_page_that_it_leads_to(desk: Desk
     assert run(desk, early, later).accepted == 2
     assert states(desk) == {DeliveryState.PLANNED: 2}
 
+    sends = deliverer(desk, early)
+    assert not sends.run(desk.app.site.channels(later).publication, lambda: later, lambda: False)
+    with desk.app.store.read() as connection:
+        # The service does not ask for it all the time.
+        assert sends.next_due(connection) == later + timedelta(seconds=5)
+
     desk.publish(later)
     post = Post()
     assert run(desk, post, later).accepted == 2
