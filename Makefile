@@ -46,7 +46,7 @@ quality: $(VENV)/.installed ## Valid HTML and feeds, a wheel that works where it
 	.ci/wheel
 	.ci/unit
 
-bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 minutes).
+bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (45 minutes).
 	$(BIN)/python tests/bench/startup.py
 	$(BIN)/python tests/bench/markdown_libraries.py
 	$(BIN)/python tests/bench/build.py
@@ -56,6 +56,8 @@ bench: $(VENV)/.bench-installed ## Measure against the peers and the limits (30 
 	$(BIN)/python tests/bench/serve.py
 	$(BIN)/python tests/bench/lists.py
 	$(BIN)/python tests/bench/subscribing.py
+	$(BIN)/python tests/bench/delivery.py
+	$(BIN)/python tests/bench/million.py
 
 screenshots: $(VENV)/.installed ## Take pictures of every kind of page into tests/screenshots.
 	$(BIN)/python -m pytest -q tests/test_browser.py -k fits
